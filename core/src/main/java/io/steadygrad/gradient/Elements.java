@@ -1,0 +1,231 @@
+package io.steadygrad.gradient;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import java.util.Objects;
+
+/**
+ * The numbers of one tensor in memory that somebody else owns: a view, never a copy. Reading widens to float64, writing
+ * rounds to the storage type (to nearest, ties to even); a finite number beyond the type's range is stored as the
+ * type's largest, so that finite stays finite.
+ *
+ * <p>Works block by block on caller's arrays, so that arithmetic happens in float64 in the first-level cache whatever the
+ * storage. Not thread-safe where two threads write the same elements. Memory must stay allocated while the view is used.
+ */
+public abstract sealed class Elements {
+
+    /** How one element is stored. */
+    public enum Type {
+        FLOAT64(8, Double.MAX_VALUE),
+        FLOAT32(4, Float.MAX_VALUE),
+        BFLOAT16(2, 0x1.FEp127),
+        FLOAT16(2, 65504);
+
+        private final int bytes;
+        private final double largest;
+
+        Type(int bytes, double largest) {
+            this.bytes = bytes;
+            this.largest = largest;
+        }
+
+        public int bytes() {
+            return bytes;
+        }
+
+        /** The largest finite value. */
+        public double largest() {
+            return largest;
+        }
+    }
+
+    private final Type type;
+    private final int size;
+
+    private Elements(Type type, int size) {
+        this.type = type;
+        this.size = size;
+    }
+
+    public static Elements of(float[] values) {
+        return of(FloatBuffer.wrap(values));
+    }
+
+    public static Elements of(double[] values) {
+        return of(DoubleBuffer.wrap(values));
+    }
+
+    /** The buffer's elements from 0 to its limit, heap or direct (native order), whatever its position. */
+    public static Elements of(FloatBuffer values) {
+        return new Float32(values);
+    }
+
+    /** The buffer's elements from 0 to its limit, heap or direct (native order), whatever its position. */
+    public static Elements of(DoubleBuffer values) {
+        return new Float64(values);
+    }
+
+    /** Sixteen-bit brain floats: the upper half of a float32. */
+    public static Elements bfloat16(ShortBuffer bits) {
+        return new BFloat16(bits);
+    }
+
+    /** IEEE 754 half precision. */
+    public static Elements float16(ShortBuffer bits) {
+        return new Float16(bits);
+    }
+
+    /** Zeroed memory of its own. */
+    public static Elements allocate(Type type, long size) {
+        int n = Math.toIntExact(size);
+        return switch (type) {
+            case FLOAT64 -> of(new double[n]);
+            case FLOAT32 -> of(new float[n]);
+            case BFLOAT16 -> bfloat16(ShortBuffer.wrap(new short[n]));
+            case FLOAT16 -> float16(ShortBuffer.wrap(new short[n]));
+        };
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Copies elements {@code from .. from + count - 1} to the start of {@code block}. */
+    public abstract void read(int from, double[] block, int count);
+
+    /** Copies the start of {@code block} to elements {@code from .. from + count - 1}; finite values beyond the range saturate. */
+    public abstract void write(int from, double[] block, int count);
+
+    public double get(int index) {
+        Objects.checkIndex(index, size);
+        double[] one = new double[1];
+        read(index, one, 1);
+        return one[0];
+    }
+
+    public void set(int index, double value) {
+        Objects.checkIndex(index, size);
+        write(index, new double[] {value}, 1);
+    }
+
+    public double[] toArray() {
+        double[] all = new double[size];
+        read(0, all, size);
+        return all;
+    }
+
+    /** Copies all of another view of the same size into this one, rounding where this type is narrower. */
+    public void copyFrom(Elements other) {
+        if (other.size != size) {
+            throw new IllegalArgumentException("Cannot copy " + other.size + " elements over " + size);
+        }
+        double[] block = new double[Math.min(size, 1024)];
+        for (int i = 0; i < size; i += block.length) {
+            int count = Math.min(block.length, size - i);
+            other.read(i, block, count);
+            write(i, block, count);
+        }
+    }
+
+    /** Rounds to float32; only a finite double beyond the range saturates, infinities and NaN pass. */
+    private static float toFloat(double value) {
+        float rounded = (float) value;
+        if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+            return value > 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
+        }
+        return rounded;
+    }
+
+    private static final class Float64 extends Elements {
+        private final DoubleBuffer values;
+
+        Float64(DoubleBuffer values) {
+            super(Type.FLOAT64, values.limit());
+            this.values = values;
+        }
+
+        @Override
+        public void read(int from, double[] block, int count) {
+            values.get(from, block, 0, count);
+        }
+
+        @Override
+        public void write(int from, double[] block, int count) {
+            values.put(from, block, 0, count);
+        }
+    }
+
+    private static final class Float32 extends Elements {
+        private final FloatBuffer values;
+
+        Float32(FloatBuffer values) {
+            super(Type.FLOAT32, values.limit());
+            this.values = values;
+        }
+
+        @Override
+        public void read(int from, double[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                block[i] = values.get(from + i);
+            }
+        }
+
+        @Override
+        public void write(int from, double[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                values.put(from + i, toFloat(block[i]));
+            }
+        }
+    }
+
+    private static final class BFloat16 extends Elements {
+        private final ShortBuffer bits;
+
+        BFloat16(ShortBuffer bits) {
+            super(Type.BFLOAT16, bits.limit());
+            this.bits = bits;
+        }
+
+        @Override
+        public void read(int from, double[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                block[i] = Float.intBitsToFloat(bits.get(from + i) << 16);
+            }
+        }
+
+        @Override
+        public void write(int from, double[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                bits.put(from + i, HalfPrecision.bfloat16(block[i]));
+            }
+        }
+    }
+
+    private static final class Float16 extends Elements {
+        private final ShortBuffer bits;
+
+        Float16(ShortBuffer bits) {
+            super(Type.FLOAT16, bits.limit());
+            this.bits = bits;
+        }
+
+        @Override
+        public void read(int from, double[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                block[i] = HalfPrecision.fromFloat16(bits.get(from + i));
+            }
+        }
+
+        @Override
+        public void write(int from, double[] block, int count) {
+            for (int i = 0; i < count; i++) {
+                bits.put(from + i, HalfPrecision.float16(block[i]));
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.steadygrad.gradient;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of a model and how they fall into groups at each scope. Groups of a scope are numbered from 0 in the
+ * order in which their first parameter appears; units are numbered through all parameters.
+ */
+public final class Layout {
+    private final List<Parameter> parameters;
+    private final int[] layerOf;
+    private final int[] groupOf;
+    private final int[] firstUnit;
+    private final List<String> layers;
+    private final List<String> groups;
+
+    public Layout(List<Parameter> parameters) {
+        this.parameters = List.copyOf(parameters);
+        this.layerOf = new int[parameters.size()];
+        this.groupOf = new int[parameters.size()];
+        this.firstUnit = new int[parameters.size() + 1];
+        Map<String, Integer> layerIndex = new LinkedHashMap<>();
+        Map<String, Integer> groupIndex = new LinkedHashMap<>();
+        for (int p = 0; p < parameters.size(); p++) {
+            Parameter parameter = parameters.get(p);
+            layerOf[p] = layerIndex.computeIfAbsent(parameter.layer(), name -> layerIndex.size());
+            groupOf[p] = groupIndex.computeIfAbsent(parameter.group(), name -> groupIndex.size());
+            firstUnit[p + 1] = firstUnit[p] + parameter.units();
+        }
+        this.layers = List.copyOf(layerIndex.keySet());
+        this.groups = List.copyOf(groupIndex.keySet());
+    }
+
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    public List<String> layers() {
+        return layers;
+    }
+
+    public long elements() {
+        return parameters.stream().mapToLong(Parameter::size).sum();
+    }
+
+    /** How many groups a scope has here. Not for {@link Scope#ELEMENT}, whose groups are the elements themselves. */
+    public int count(Scope scope) {
+        return switch (scope) {
+            case ELEMENT -> throw new IllegalArgumentException("Elements are not numbered as groups");
+            case UNIT -> firstUnit[parameters.size()];
+            case TENSOR -> parameters.size();
+            case LAYER -> layers.size();
+            case GROUP -> groups.size();
+            case GLOBAL -> 1;
+        };
+    }
+
+    /** The group that parameter {@code p} belongs to; for {@link Scope#UNIT} that of its first unit. */
+    public int groupOf(Scope scope, int p) {
+        return switch (scope) {
+            case ELEMENT -> throw new IllegalArgumentException("Elements are not numbered as groups");
+            case UNIT -> firstUnit[p];
+            case TENSOR -> p;
+            case LAYER -> layerOf[p];
+            case GROUP -> groupOf[p];
+            case GLOBAL -> 0;
+        };
+    }
+
+    /** What to call a group in a report: a layer's name, {@code hidden.0.weight[3]} for a unit, {@code global}. */
+    public String nameOf(Scope scope, int group) {
+        return switch (scope) {
+            case ELEMENT -> throw new IllegalArgumentException("Elements are not numbered as groups");
+            case UNIT -> unitName(group);
+            case TENSOR -> parameters.get(group).name();
+            case LAYER -> layers.get(group);
+            case GROUP -> groups.get(group);
+            case GLOBAL -> "global";
+        };
+    }
+
+    private String unitName(int unit) {
+        int p = 0;
+        while (firstUnit[p + 1] <= unit) {
+            p++;
+        }
+        Parameter parameter = parameters.get(p);
+        return parameter.units() == 1 ? parameter.name() : parameter.name() + "[" + (unit - firstUnit[p]) + "]";
+    }
+
+    /** Elements in each group of a scope. */
+    public long[] sizes(Scope scope) {
+        long[] sizes = new long[count(scope)];
+        for (int p = 0; p < parameters.size(); p++) {
+            Parameter parameter = parameters.get(p);
+            if (scope == Scope.UNIT) {
+                for (int u = 0; u < parameter.units(); u++) {
+                    sizes[firstUnit[p] + u] = parameter.size() / parameter.units();
+                }
+            } else {
+                sizes[groupOf(scope, p)] += parameter.size();
+            }
+        }
+        return sizes;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Layout layout && layout.parameters.equals(parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return parameters.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            lines.add(parameter.name() + parameter.shape());
+        }
+        return String.join(", ", lines);
+    }
+}
