@@ -1,0 +1,177 @@
+package io.steadygrad.spec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All things of one kind that users can name in text (methods, optimizers, initializers, ...), each made from a
+ * {@link Signature}. It turns a {@link Call} into the thing, with errors that point at the column and suggest the nearest
+ * name.
+ *
+ * @param <T> what the catalogue makes
+ */
+public final class Catalog<T> {
+    private final String kind;
+    private final Class<T> type;
+    private final Map<String, Signature> signatures = new TreeMap<>();
+
+    private Catalog(String kind, Class<T> type) {
+        this.kind = kind;
+        this.type = type;
+    }
+
+    /** An empty catalogue; {@code kind} is the word for its things in messages: "method", "optimizer". */
+    public static <T> Catalog<T> of(String kind, Class<T> type) {
+        return new Catalog<>(kind, type);
+    }
+
+    /** Adds a record under its own name in snake_case. */
+    @SuppressWarnings("unchecked")
+    public Catalog<T> add(Class<? extends T> record) {
+        return add(Signature.of((Class<? extends Record>) record));
+    }
+
+    /** Adds one signature; a name can be taken only once. */
+    public Catalog<T> add(Signature signature) {
+        if (signatures.putIfAbsent(signature.name(), signature) != null) {
+            throw new IllegalStateException("Two " + kind + "s are called '" + signature.name() + "'");
+        }
+        return this;
+    }
+
+    /** In alphabetical order. */
+    public Set<String> names() {
+        return signatures.keySet();
+    }
+
+    /** The signature under a name; fails with the nearest valid name. */
+    public Signature signature(String name, int column) {
+        Signature signature = signatures.get(name);
+        if (signature == null) {
+            throw new ExpressionException(
+                    "There is no " + kind + " '" + name + "'" + Names.suggestion(name, signatures.keySet()), column);
+        }
+        return signature;
+    }
+
+    /** Makes the thing that one call means. */
+    public T make(Call call) {
+        Signature signature = signature(call.name(), call.column());
+        Map<String, Call.Argument> given = assign(signature, call);
+        @Nullable Object[] values = new @Nullable Object[signature.parameters().size()];
+        for (int i = 0; i < values.length; i++) {
+            Signature.Slot slot = signature.parameters().get(i);
+            Call.Argument argument = given.get(slot.name());
+            values[i] = argument == null ? Conversion.ofDefault(slot) : Conversion.of(argument, slot, call.name());
+        }
+        try {
+            return type.cast(signature.make(values));
+        } catch (ExpressionException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new ExpressionException(call.name() + ": " + e.getMessage(), call.column());
+        }
+    }
+
+    /** The same call with every given argument named, in the signature's order: how reports write it. */
+    public Call named(Call call) {
+        Signature signature = signature(call.name(), call.column());
+        Map<String, Call.Argument> given = assign(signature, call);
+        List<Call.Argument> arguments = new ArrayList<>();
+        for (Signature.Slot slot : signature.parameters()) {
+            Call.Argument argument = given.get(slot.name());
+            if (argument != null) {
+                arguments.add(new Call.Argument(
+                        slot.name(), false, Conversion.written(argument.value(), slot), argument.column()));
+            }
+        }
+        return new Call(call.name(), List.copyOf(arguments), call.column());
+    }
+
+    /** The same call with every parameter written out, defaults too: what decides the numbers. */
+    public Call resolved(Call call) {
+        Signature signature = signature(call.name(), call.column());
+        Map<String, Call.Argument> given = assign(signature, call);
+        List<Call.Argument> arguments = new ArrayList<>();
+        for (Signature.Slot slot : signature.parameters()) {
+            Call.Argument argument = given.get(slot.name());
+            Value value = argument == null ? Conversion.defaultValue(slot) : argument.value();
+            arguments.add(new Call.Argument(slot.name(), false, Conversion.written(value, slot), call.column()));
+        }
+        return new Call(call.name(), List.copyOf(arguments), call.column());
+    }
+
+    /** The same call with one parameter set, added where it was not given. */
+    public Call with(Call call, String parameter, Value value) {
+        Signature signature = signature(call.name(), call.column());
+        Map<String, Call.Argument> given = assign(signature, call);
+        given.put(parameter, new Call.Argument(parameter, false, value, call.column()));
+        Call changed = new Call(call.name(), List.copyOf(given.values()), call.column());
+        return named(changed);
+    }
+
+    /** Names of the parameters of a call. */
+    public List<String> parameters(Call call) {
+        return signature(call.name(), call.column()).parameters().stream()
+                .map(Signature.Slot::name)
+                .toList();
+    }
+
+    private Map<String, Call.Argument> assign(Signature signature, Call call) {
+        List<String> names =
+                signature.parameters().stream().map(Signature.Slot::name).toList();
+        Map<String, Call.Argument> given = new LinkedHashMap<>();
+        int position = 0;
+        boolean named = false;
+        for (Call.Argument argument : call.arguments()) {
+            String key = argument.key();
+            if (key == null) {
+                if (named) {
+                    throw new ExpressionException(
+                            call.name() + ": an argument without a name cannot follow a named one", argument.column());
+                }
+                if (position == names.size()) {
+                    throw new ExpressionException(
+                            signature + " takes " + count(names.size()) + ", not more", argument.column());
+                }
+                key = names.get(position++);
+            } else {
+                named = true;
+                if (!names.contains(key)) {
+                    throw new ExpressionException(
+                            signature + " has no parameter '" + key + "'" + Names.suggestion(key, names),
+                            argument.column());
+                }
+            }
+            if (given.put(key, argument) != null) {
+                throw new ExpressionException(call.name() + ": '" + key + "' is given twice", argument.column());
+            }
+        }
+        for (Signature.Slot slot : signature.parameters()) {
+            if (slot.required() && !given.containsKey(slot.name())) {
+                throw new ExpressionException(
+                        call.name() + " needs '" + slot.name() + "': " + signature, call.column());
+            }
+        }
+        return given;
+    }
+
+    private static String count(int parameters) {
+        return switch (parameters) {
+            case 0 -> "no argument";
+            case 1 -> "one argument";
+            default -> parameters + " arguments";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return kind + "s " + Arrays.toString(signatures.keySet().toArray());
+    }
+}
