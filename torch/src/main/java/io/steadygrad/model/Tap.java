@@ -1,0 +1,16 @@
+package io.steadygrad.model;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Stands behind a model's layers: sees what each one hands on, and may hand on something else. One that only looks returns
+ * what it got; a gate returns a tensor with the same numbers whose gradient it controls on the way back.
+ */
+@FunctionalInterface
+public interface Tap {
+    /**
+     * @param layer as in the parameters' names: {@code hidden.0}, {@code output}
+     * @param activation what the layer hands on, after its activation function; its first dimension is the batch
+     */
+    Tensor through(String layer, Tensor activation);
+}
