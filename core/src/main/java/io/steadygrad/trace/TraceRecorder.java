@@ -1,0 +1,147 @@
+package io.steadygrad.trace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gathers a {@link Trace} while a run goes on. Loss and norms of every step are kept; tensors' measurements are thinned to at
+ * most 1024 rows (fewer for models of more than 195 tensors, at least 128) by merging neighbours, which keeps extremes;
+ * evaluations are thinned to {@value #EVALUATIONS}, evenly, with the first and the last.
+ *
+ * <p><b>Cost.</b> A step stores 9 numbers and 5 per tensor: well under a microsecond for a small network. Memory: 72 bytes a
+ * step, at most 7 MB for the tensors. <b>Errors.</b> {@link IllegalArgumentException} where steps do not rise or an array has
+ * another length than there are tensors. Not thread-safe.
+ */
+public final class TraceRecorder {
+    /** Most evaluations that a trace holds. */
+    public static final int EVALUATIONS = 200;
+
+    private final int tensorCount;
+    private final TensorRows rows;
+    private final Series step = new Series();
+    private final Series loss = new Series();
+    private final Series learningRate = new Series();
+    private final Series normBefore = new Series();
+    private final Series normAfter = new Series();
+    private final Series accepted = new Series();
+    private final Series engaged = new Series();
+    private final Series pending = new Series();
+    private final Series threshold = new Series();
+    private final List<Evaluation> evaluations = new ArrayList<>();
+
+    private record Evaluation(long step, Map<String, Double> values) {}
+
+    /**
+     * @param names of the tensors
+     * @param layers the layer of each
+     */
+    public TraceRecorder(List<String> names, List<String> layers) {
+        if (names.size() != layers.size()) {
+            throw new IllegalArgumentException(
+                    names.size() + " tensors need as many layer names, but there are " + layers.size());
+        }
+        tensorCount = names.size();
+        rows = new TensorRows(names, layers);
+    }
+
+    /**
+     * Records one step. Any number may be NaN (absent) or infinite (kept as NaN).
+     *
+     * @param now the step's index, from 1, larger than the last one
+     * @param pending the step only gathered gradients; nothing was updated
+     */
+    public void step(
+            long now,
+            double loss,
+            double learningRate,
+            double normBefore,
+            double normAfter,
+            boolean accepted,
+            boolean pending,
+            boolean engaged,
+            double threshold) {
+        if (step.size() > 0 && now <= step.last()) {
+            throw new IllegalArgumentException("Steps must rise, but " + now + " follows " + (long) step.last());
+        }
+        step.add(now);
+        this.loss.add(finite(loss));
+        this.learningRate.add(finite(learningRate));
+        this.normBefore.add(finite(normBefore));
+        this.normAfter.add(finite(normAfter));
+        this.accepted.add(accepted ? 1 : 0);
+        this.pending.add(pending ? 1 : 0);
+        this.engaged.add(engaged ? 1 : 0);
+        this.threshold.add(finite(threshold));
+    }
+
+    /** Records each tensor's measurements of the gradients before control at step {@code now}; the arrays are read, not kept. */
+    public void tensors(long now, double[] l2, double[] linf, double[] mean, long[] nonFinite) {
+        requireLength(l2.length, "l2");
+        requireLength(linf.length, "linf");
+        requireLength(mean.length, "mean");
+        requireLength(nonFinite.length, "nonFinite");
+        rows.add(now, l2, linf, mean, nonFinite);
+    }
+
+    /** Records an evaluation, its numbers by name: {@code test_loss}, {@code test_accuracy}. */
+    public void evaluation(long now, Map<String, Double> values) {
+        evaluations.add(new Evaluation(now, Map.copyOf(values)));
+    }
+
+    /** What was recorded so far; recording may go on. */
+    public Trace trace() {
+        Trace.Steps steps = new Trace.Steps(
+                step.longs(),
+                loss.doubles(),
+                learningRate.doubles(),
+                normBefore.doubles(),
+                normAfter.doubles(),
+                accepted.truths(),
+                engaged.truths(),
+                pending.truths(),
+                threshold.doubles());
+        return new Trace(steps, rows.tensors(), metrics());
+    }
+
+    private Trace.Metrics metrics() {
+        List<Evaluation> kept = thinned();
+        Set<String> names = new LinkedHashSet<>();
+        kept.forEach(
+                evaluation -> evaluation.values().keySet().stream().sorted().forEach(names::add));
+        Map<String, double[]> values = new LinkedHashMap<>();
+        for (String name : names) {
+            values.put(
+                    name,
+                    kept.stream()
+                            .mapToDouble(
+                                    evaluation -> finite(evaluation.values().getOrDefault(name, Double.NaN)))
+                            .toArray());
+        }
+        return new Trace.Metrics(kept.stream().mapToLong(Evaluation::step).toArray(), values);
+    }
+
+    private List<Evaluation> thinned() {
+        int count = evaluations.size();
+        if (count <= EVALUATIONS) {
+            return evaluations;
+        }
+        int[] indices = new int[EVALUATIONS];
+        Arrays.setAll(indices, i -> (int) ((long) i * (count - 1) / (EVALUATIONS - 1)));
+        return Arrays.stream(indices).mapToObj(evaluations::get).toList();
+    }
+
+    private static double finite(double value) {
+        return Double.isInfinite(value) ? Double.NaN : value;
+    }
+
+    private void requireLength(int length, String name) {
+        if (length != tensorCount) {
+            throw new IllegalArgumentException("Expected " + tensorCount + " tensors in '" + name + "', got " + length);
+        }
+    }
+}
