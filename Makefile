@@ -1,0 +1,43 @@
+# `make help` lists the targets. JAVA_HOME chooses the JDK (17 or newer); MVN the Maven and its flags.
+MVN ?= mvn -B -ntp
+
+.DEFAULT_GOAL := help
+.PHONY: help build test format article clean test-packages
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
+
+build:  ## compile and assemble what ./steady starts
+	$(MVN) -q -DskipTests package
+
+test: test-packages  ## everything that is checked: format, static analysis, all tests with real engines and a real browser
+	$(MVN) spotless:check verify
+
+format:  ## format the Java sources
+	$(MVN) -q spotless:apply
+
+article: ## run the article's experiments and write their report (about two minutes)
+	./steady run studies/article.yaml
+
+clean:  ## remove what was built
+	$(MVN) -q clean
+
+# What the tests use beside Java: Chromium looks at the report, NumPy reads the arrays, Fashion-MNIST is real data.
+# Installed when they are missing and we may; otherwise the tests that need them say so.
+PACKAGES := chromium chromium-driver dataset-fashion-mnist python3-numpy
+test-packages:
+	@missing=; \
+	if command -v dpkg-query >/dev/null 2>&1; then \
+	    for p in $(PACKAGES); do \
+	        dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$p"; \
+	    done; \
+	fi; \
+	if [ -n "$$missing" ]; then \
+	    if [ "$$(id -u)" = 0 ]; then \
+	        echo "installing for the tests:$$missing"; \
+	        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } >/dev/null \
+	            || echo "could not install:$$missing"; \
+	    else \
+	        echo "missing for some tests (apt-get install):$$missing"; \
+	    fi; \
+	fi

@@ -1,0 +1,125 @@
+package io.steadygrad.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int steady(String... arguments) {
+        return Steady.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    static Stream<String> commands() {
+        return commandLine().getSubcommands().keySet().stream();
+    }
+
+    private static CommandLine commandLine() {
+        return Steady.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpOfEachCommandListsAllItsOptions(String command) {
+        assertThat(steady(command, "--help")).isZero();
+        assertThat(err.toString()).isEmpty();
+        CommandLine line = commandLine().getSubcommands().get(command);
+        assertThat(out.toString()).contains("steady " + command);
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            assertThat(out.toString()).contains(option.longestName());
+            assertThat(option.description())
+                    .as("description of %s", option.longestName())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void helpListsEveryCommandAndTheExitCodes() {
+        assertThat(steady("--help")).isZero();
+        assertThat(out.toString())
+                .contains("run", "check", "init", "report", "methods", "doctor", "generate-completion")
+                .contains("130");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rnu, steady: there is no command 'rnu' (did you mean 'run'?)",
+        "--vresion, steady: there is no option '--vresion' (did you mean '--version'?)",
+        "frobnicate, steady: there is no command 'frobnicate'; ",
+    })
+    void namesTheNearestCommandOrOption(String written, String message) {
+        assertThat(steady(written)).isEqualTo(2);
+        assertThat(err.toString()).startsWith(message).contains("'steady --help' shows what there is");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void anOptionIsComparedWithThoseOfItsCommand() {
+        assertThat(steady("init", "--debgu")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("steady init: there is no option '--debgu' (did you mean '--debug'?)");
+    }
+
+    @Test
+    void anArgumentTooManyIsNamed() {
+        assertThat(steady("init", "a.yaml", "b.yaml")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("steady init: 'b.yaml' is one argument too many");
+    }
+
+    @Test
+    void aloneItShowsTheOverviewOnStandardError() {
+        assertThat(steady()).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: steady").contains("Commands:");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void initWritesAStudyOnceAndNeverOverwrites(@TempDir Path folder) throws Exception {
+        Path study = folder.resolve("mine.yaml");
+        assertThat(steady("init", study.toString())).isZero();
+        assertThat(out.toString()).contains("steady run " + study);
+        String written = Files.readString(study);
+        assertThat(written).contains("workloads:").contains("methods:");
+
+        Files.writeString(study, "precious");
+        assertThat(steady("init", study.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("exists and is left as it is");
+        assertThat(study).hasContent("precious");
+    }
+
+    @Test
+    void initSaysWhichFolderIsMissing(@TempDir Path folder) {
+        assertThat(steady("init", folder.resolve("none/study.yaml").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("'" + folder.resolve("none") + "' does not exist");
+    }
+
+    @Test
+    void completionIsAScriptThatBashUnderstands() throws Exception {
+        assertThat(steady("generate-completion")).isZero();
+        assertThat(out.toString()).contains("_complete_steady");
+        SteadyProcess.Outcome parsed = SteadyProcess.pipe(out.toString(), "bash", "-n");
+        assertThat(parsed.out()).isEmpty();
+        assertThat(parsed.exit()).isZero();
+    }
+
+    @Test
+    void doctorFindsThisMachineFit() {
+        assertThat(steady("doctor")).isZero();
+        assertThat(out.toString())
+                .contains("LibTorch", "SQLite", "memory", "cores", "cache", System.getProperty("java.home"))
+                .doesNotContain("FAIL");
+    }
+}
