@@ -1,0 +1,54 @@
+package io.steadygrad.torch;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/** The engine as a whole: its version, its threads, and objects that outlive a step. Thread-safe. */
+public final class LibTorch {
+    private LibTorch() {}
+
+    /**
+     * Fixes how many threads LibTorch and the BLAS below it use for work that is started from the calling thread.
+     *
+     * <p>Call it at the start of every trial, on the trial's own thread: OpenMP keeps the number per thread, OpenBLAS one
+     * for the process. With LibTorch's defaults the two pools fight for the cores and a step of 0.3 ms takes 20 ms.
+     *
+     * @throws IllegalArgumentException if {@code threads < 1}
+     */
+    public static void threads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        torch.set_num_threads(threads);
+        openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    /** Threads that LibTorch uses for work started from the calling thread. */
+    public static int threads() {
+        return torch.get_num_threads();
+    }
+
+    /** LibTorch's own version, such as {@code 2.10.0}: part of a trial's identity. */
+    public static String version() {
+        Matcher matcher = Pattern.compile("TORCH_VERSION=([^,\\s]+)")
+                .matcher(torch.show_config().getString());
+        return matcher.find() ? matcher.group(1) : "unknown";
+    }
+
+    /**
+     * Lets a native object outlive the {@link org.bytedeco.javacpp.PointerScope} it was created in. Whoever keeps it calls
+     * {@link #release} once; a constant never does.
+     */
+    public static <P extends Pointer> P keep(P pointer) {
+        pointer.retainReference();
+        return pointer;
+    }
+
+    /** Frees a kept object now rather than when the garbage collector finds it. */
+    public static void release(Pointer pointer) {
+        pointer.releaseReference();
+    }
+}

@@ -1,0 +1,63 @@
+package io.steadygrad.training;
+
+import static io.steadygrad.torch.LibTorch.keep;
+
+import io.steadygrad.model.Activation;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * {@code -mean(log p[class])}, the mean over the batch (and over time, where the output has one row of units per step).
+ *
+ * <p>Outputs of a softmax or sigmoid are divided by their sum over the last dimension and clipped to [1e-7, 1 - 1e-7], as
+ * Keras does; a linear output is taken as logits, whose log-softmax is exact. Targets are class indices, or numbers in the
+ * output's shape (a distribution over the classes). NaN in, NaN out; sigmoids that are all exactly 0 give NaN.
+ */
+record CrossEntropy() implements Loss {
+    private static final ScalarOptional LOW = keep(new ScalarOptional(keep(new Scalar(CLIP))));
+    private static final ScalarOptional HIGH = keep(new ScalarOptional(keep(new Scalar(1 - CLIP))));
+    private static final long[] LAST = {-1};
+
+    @Override
+    public String name() {
+        return "cross_entropy";
+    }
+
+    @Override
+    public Task task() {
+        return Task.CLASSIFICATION;
+    }
+
+    @Override
+    public TargetForm form(OutputLayer output, TargetLayout targets) {
+        Incompatible.unless(
+                switch (output.activation()) {
+                    case LINEAR, SIGMOID, SOFTMAX -> !output.shape().isEmpty();
+                    default -> false;
+                },
+                "cross_entropy needs one unit per class with softmax, sigmoid or linear (logits), not a " + output,
+                "Set the output's activation to softmax.");
+        return targets.classes() == 0
+                ? Incompatible.numbers(this, output, targets)
+                : Incompatible.classes(this, output, targets, TargetForm.INDICES);
+    }
+
+    @Override
+    public Tensor mean(Tensor output, Tensor targets, Activation outputActivation) {
+        Tensor logarithms = outputActivation == Activation.LINEAR
+                ? torch.log_softmax(output, -1)
+                : output.div(output.sum(LAST, true, new ScalarTypeOptional()))
+                        .clamp(LOW, HIGH)
+                        .log();
+        if (targets.scalar_type().intern() == torch.ScalarType.Long) {
+            boolean flat = logarithms.dim() == 2;
+            return torch.nll_loss(
+                    flat ? logarithms : logarithms.reshape(-1, logarithms.size(-1)),
+                    targets.dim() == 1 ? targets : targets.reshape(-1));
+        }
+        return logarithms.mul(targets).sum(LAST).mean().neg();
+    }
+}

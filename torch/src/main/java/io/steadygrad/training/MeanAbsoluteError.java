@@ -1,0 +1,31 @@
+package io.steadygrad.training;
+
+import io.steadygrad.model.Activation;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * {@code mean(|output - target|)} over all numbers of the batch. For a classification, a class is one unit at 1 and the
+ * others at 0 (with one unit: the class's own number). The gradient is 0 where an output equals its target.
+ */
+record MeanAbsoluteError() implements Loss {
+    @Override
+    public String name() {
+        return "mean_absolute_error";
+    }
+
+    @Override
+    public Task task() {
+        return Task.REGRESSION;
+    }
+
+    @Override
+    public TargetForm form(OutputLayer output, TargetLayout targets) {
+        return Incompatible.numbersOrOneHot(this, output, targets);
+    }
+
+    @Override
+    public Tensor mean(Tensor output, Tensor targets, Activation outputActivation) {
+        return torch.l1_loss(output, targets);
+    }
+}

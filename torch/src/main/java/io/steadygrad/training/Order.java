@@ -1,0 +1,95 @@
+package io.steadygrad.training;
+
+import io.steadygrad.initializer.Draw;
+import io.steadygrad.torch.LibTorch;
+import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * In which order the rows come, and where one batch ends and the next begins. Draws from a generator of its own, so that
+ * the same seed gives the same batches whatever else a trial draws.
+ */
+final class Order implements AutoCloseable {
+    private final long[] rows;
+    private final Tensor inNativeMemory;
+    private final int batch;
+    private final Shuffle shuffle;
+    private final int batches;
+    private final RandomGenerator random;
+
+    /**
+     * @param batch rows of one batch; 0 for all
+     * @param dropLast whether a last batch that is not full is left out
+     */
+    Order(long rowCount, int batch, Shuffle shuffle, boolean dropLast, long seed) {
+        int size = Math.toIntExact(rowCount);
+        if (batch < 0 || batch > size) {
+            throw new IllegalArgumentException("A batch must have between 1 and " + size
+                    + " rows, as many as there are to train on, not " + batch + ". Use a smaller batch, or full.");
+        }
+        this.batch = batch == 0 ? size : batch;
+        this.shuffle = shuffle;
+        this.batches = dropLast ? size / this.batch : (size + this.batch - 1) / this.batch;
+        this.random = Draw.generator(seed, "batches");
+        this.rows = new long[size];
+        for (int i = 0; i < size; i++) {
+            rows[i] = i;
+        }
+        try (PointerScope scope = new PointerScope()) {
+            inNativeMemory = LibTorch.keep(torch.zeros(new long[] {size}, new TensorOptions(torch.ScalarType.Long)));
+        }
+        if (shuffle == Shuffle.ONCE) {
+            permute();
+        }
+        write();
+    }
+
+    /** Batches in an epoch. */
+    int batches() {
+        return batches;
+    }
+
+    /** To be called before each epoch, the first included. */
+    void nextEpoch() {
+        if (shuffle == Shuffle.EACH_EPOCH) {
+            permute();
+            write();
+        }
+    }
+
+    /** The rows of one batch of this epoch, counted from 0: taken as they lie where the order is that of the data. */
+    Tensor take(Tensor from, int index) {
+        long start = (long) index * batch;
+        long count = Math.min(batch, rows.length - start);
+        if (count == rows.length && shuffle == Shuffle.NEVER) {
+            return from;
+        }
+        return shuffle == Shuffle.NEVER
+                ? from.narrow(0, start, count)
+                : from.index_select(0, inNativeMemory.narrow(0, start, count));
+    }
+
+    private void permute() {
+        for (int i = rows.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            long other = rows[j];
+            rows[j] = rows[i];
+            rows[i] = other;
+        }
+    }
+
+    private void write() {
+        try (PointerScope scope = new PointerScope()) {
+            new LongPointer(inNativeMemory.data_ptr()).put(rows);
+        }
+    }
+
+    @Override
+    public void close() {
+        LibTorch.release(inNativeMemory);
+    }
+}
