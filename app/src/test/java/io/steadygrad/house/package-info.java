@@ -1,0 +1,2 @@
+/** The rules of the whole house, checked from its top, where every module is on the class path. */
+package io.steadygrad.house;
