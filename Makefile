@@ -8,7 +8,7 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
 
 build:  ## compile and assemble what ./steady starts
-	$(MVN) -q -DskipTests package
+	$(MVN) -q -Dmaven.test.skip=true package
 
 test: test-packages  ## everything that is checked: format, static analysis, all tests with real engines and a real browser
 	$(MVN) spotless:check verify

@@ -47,13 +47,19 @@ enum Terminal {
         return colours() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** Columns for help texts: those of the terminal where the shell exports them, 100 at most, else 80. */
-    static int helpWidth() {
-        String columns = System.getenv("COLUMNS");
-        if (columns != null && columns.matches("[1-9][0-9]{0,3}")) {
-            return Math.max(60, Math.min(100, Integer.parseInt(columns)));
+    /** Width of the terminal as the launcher or the shell tells it; 80 when neither does. */
+    static int columns() {
+        for (String told : new String[] {System.getProperty("steady.terminal.columns"), System.getenv("COLUMNS")}) {
+            if (told != null && told.matches("[1-9][0-9]{0,3}")) {
+                return Math.max(20, Integer.parseInt(told));
+            }
         }
         return 80;
+    }
+
+    /** Columns for help texts: those of the terminal, within what reads well. */
+    static int helpWidth() {
+        return Math.max(60, Math.min(100, columns()));
     }
 
     /** From JDK 22 on there is a console even when both streams are files; its isTerminal() tells, which 17 lacks. */
