@@ -1,0 +1,55 @@
+package io.steadygrad.yaml;
+
+import io.steadygrad.spec.Names;
+import java.util.Collection;
+import java.util.regex.Pattern;
+
+/** What can be said about the keys of a map. */
+public final class Keys {
+    private Keys() {}
+
+    /**
+     * Reports keys that nobody reads, each with the nearest valid one.
+     *
+     * @param owner what the map describes, for the message
+     * @return whether all keys are valid
+     */
+    public static boolean check(Yaml.Mapping mapping, String owner, Collection<String> valid, Problems problems) {
+        boolean whole = true;
+        for (Yaml.Entry entry : mapping.entries()) {
+            if (!valid.contains(entry.name())) {
+                whole = false;
+                problems.error(entry.key().place(), unknown(entry, owner, valid));
+            }
+        }
+        return whole;
+    }
+
+    private static String unknown(Yaml.Entry entry, String owner, Collection<String> valid) {
+        String name = entry.name();
+        int colon = name.indexOf(':');
+        if (colon > 0 && valid.contains(name.substring(0, colon))) {
+            return "a space must follow the colon: '" + name.substring(0, colon) + ": " + name.substring(colon + 1) + "'";
+        }
+        String suggestion = Names.suggestion(name, valid);
+        return owner + " has no key '" + name + "'"
+                + (!suggestion.isEmpty()
+                        ? suggestion
+                        : valid.isEmpty() ? "; it takes none" : "; valid: " + String.join(", ", valid));
+    }
+
+    /** Where the value stands that a message speaks of: the first key that occurs in it as a word, else the map. */
+    static Place blame(Yaml.Mapping mapping, String message) {
+        Place place = mapping.place();
+        int first = Integer.MAX_VALUE;
+        for (Yaml.Entry entry : mapping.entries()) {
+            String words = Pattern.quote(entry.name());
+            var matcher = Pattern.compile("(?<![\\w.])" + words + "(?!\\w)").matcher(message);
+            if (matcher.find() && matcher.start() < first) {
+                first = matcher.start();
+                place = entry.value().place();
+            }
+        }
+        return place;
+    }
+}

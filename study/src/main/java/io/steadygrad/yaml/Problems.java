@@ -1,0 +1,49 @@
+package io.steadygrad.yaml;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong in one file, so that a user sees all of it at once. Not thread-safe. */
+public final class Problems {
+    private final String file;
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    /** @param file the name that stands at the head of each message */
+    public Problems(String file) {
+        this.file = file;
+    }
+
+    public String file() {
+        return file;
+    }
+
+    public void error(Place place, String message) {
+        found.add(new Problem(file, place, false, message));
+    }
+
+    public void warning(Place place, String message) {
+        found.add(new Problem(file, place, true, message));
+    }
+
+    /** Everything found so far, in the order of the file. */
+    public List<Problem> all() {
+        return found.stream().sorted(Comparator.comparing(Problem::place)).toList();
+    }
+
+    public List<Problem> warnings() {
+        return all().stream().filter(Problem::warning).toList();
+    }
+
+    public long errors() {
+        return found.stream().filter(problem -> !problem.warning()).count();
+    }
+
+    /** @throws InvalidFileException when there is at least one error */
+    public void throwErrors() {
+        if (errors() > 0) {
+            throw new InvalidFileException(all());
+        }
+    }
+}
