@@ -280,7 +280,7 @@ public final class Binder {
      *
      * @param known values for slots that the map does not give, such as the name that a map's key already gave
      */
-    @Nullable Object record(Yaml.Mapping mapping, Signature signature, Map<String, Object> known) {
+    Object record(Yaml.Mapping mapping, Signature signature, Map<String, Object> known) {
         List<String> valid =
                 signature.parameters().stream().map(Signature.Slot::name).filter(n -> !known.containsKey(n)).toList();
         boolean whole = Keys.check(mapping, signature.name(), valid, problems);
@@ -299,7 +299,8 @@ public final class Binder {
         try {
             return signature.make(values);
         } catch (IllegalArgumentException e) {
-            return refuse(Keys.blame(mapping, e.getMessage()), signature.name() + ": " + e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            return refuse(Keys.blame(mapping, message), signature.name() + ": " + message);
         }
     }
 

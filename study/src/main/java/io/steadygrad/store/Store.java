@@ -1,0 +1,54 @@
+package io.steadygrad.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Keeps trials, leases and results. Several threads and several processes may use one store at the same time: a lease
+ * is granted to one owner only, and a result that was acknowledged survives a crash. Thread-safe.
+ *
+ * <p>Every method throws {@link StoreException} when the store cannot be read or written.
+ */
+public interface Store extends AutoCloseable {
+
+    /** Makes trials known, by id and content; those already there keep their state and result. */
+    void add(Map<String, String> contents);
+
+    /** Sets trials that stopped or failed back to waiting. */
+    void reopen(Collection<String> ids);
+
+    /**
+     * Tries to take a trial: it must wait, or its lease must have expired.
+     *
+     * @return whether the owner has it now
+     */
+    boolean lease(String id, String owner, Instant now, Instant until);
+
+    /** Extends all leases of an owner. */
+    void renew(String owner, Instant until);
+
+    /**
+     * Ends a trial. The commit is synchronous: when this returns, the result is on the disk.
+     *
+     * @return false when the lease was lost in the meantime; then nothing is written
+     */
+    boolean finish(String id, String owner, TrialState state, String result);
+
+    /** Gives back every lease whose owner is dead, however long it would still run. */
+    void recover(Predicate<String> dead);
+
+    /** The given trials that the store knows, by id. */
+    Map<String, StoredTrial> trials(Collection<String> ids);
+
+    /** All trials, also those of earlier versions of the study. */
+    List<StoredTrial> trials();
+
+    /** Notes that a run began: what was run, and where. */
+    void began(String owner, Instant now, String study, String environment);
+
+    @Override
+    void close();
+}

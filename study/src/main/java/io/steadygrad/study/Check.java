@@ -1,0 +1,109 @@
+package io.steadygrad.study;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an expectation says about each run, or about the runs together. */
+public sealed interface Check {
+
+    /** In words, after "did": {@code reach the target}. */
+    String words();
+
+    /** The final metric meets the workload's target. */
+    record ReachesTarget() implements Check {
+        @Override
+        public String words() {
+            return "reached the target";
+        }
+    }
+
+    /** The final metric misses it, or there is none. */
+    record MissesTarget() implements Check {
+        @Override
+        public String words() {
+            return "missed the target";
+        }
+    }
+
+    record Diverges() implements Check {
+        @Override
+        public String words() {
+            return "diverged";
+        }
+    }
+
+    record NeverDiverges() implements Check {
+        @Override
+        public String words() {
+            return "did not diverge";
+        }
+    }
+
+    /**
+     * The training loss never rises between two steps (by more than a millionth of itself, which rounding may do).
+     *
+     * @param from first step that counts
+     * @param to last one
+     */
+    record LossMonotone(long from, long to) implements Check {
+        public LossMonotone {
+            if (from < 1 || to <= from) {
+                throw new IllegalArgumentException(
+                        "loss_monotone needs 1 <= from < to, found from " + from + ", to " + to);
+            }
+        }
+
+        @Override
+        public String words() {
+            return "had a training loss that never rises from step " + from + " to " + to;
+        }
+    }
+
+    /**
+     * The training loss of a whole run is lowest at a step, or at most {@code within} steps away from it.
+     */
+    record LossLowestAt(long step, long within) implements Check {
+        public LossLowestAt {
+            if (step < 1 || within < 0) {
+                throw new IllegalArgumentException(
+                        "loss_lowest_at needs a step of at least 1, found " + step + " within " + within);
+            }
+        }
+
+        @Override
+        public String words() {
+            return "had their lowest training loss at step " + step + (within > 0 ? " +- " + within : "");
+        }
+    }
+
+    /** The target's metric is better than that of the other method with the same seed; a diverged run is worse than any other. */
+    record BetterThan(String method) implements Check {
+        @Override
+        public String words() {
+            return "did better than '" + method + "' with the same seed";
+        }
+    }
+
+    /** Each run's final metric lies in a range. */
+    record MetricIn(String metric, @Nullable Double atLeast, @Nullable Double atMost) implements Check {
+        @Override
+        public String words() {
+            return "ended with " + metric + (atLeast != null ? " >= " + atLeast : "")
+                    + (atLeast != null && atMost != null ? " and" : "") + (atMost != null ? " <= " + atMost : "");
+        }
+    }
+
+    /** The mean over all runs lies within a distance of a number. */
+    record MeanWithin(String metric, double mean, double within) implements Check {
+        public MeanWithin {
+            if (!Double.isFinite(mean) || !(within >= 0)) {
+                throw new IllegalArgumentException(
+                        "mean must be a number and within at least 0, found mean " + mean + ", within " + within);
+            }
+        }
+
+        @Override
+        public String words() {
+            return "have a mean " + metric + " of " + mean + " +- " + within;
+        }
+    }
+}

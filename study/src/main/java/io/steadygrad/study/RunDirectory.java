@@ -1,0 +1,76 @@
+package io.steadygrad.study;
+
+import io.steadygrad.store.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The files of one run: the contract between running and reporting. Each is written whole or not at all. */
+public record RunDirectory(Path directory) {
+
+    /**
+     * Makes the directory where it does not exist.
+     *
+     * @throws IllegalArgumentException when it cannot be made, or is a file
+     */
+    public static RunDirectory create(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute.resolve("traces"));
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException(
+                    "No permission to write in " + absolute + "; choose another directory, or change its permissions", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "Cannot make the directory " + absolute + " (" + e.getClass().getSimpleName() + ": " + e.getMessage()
+                            + "); choose another one",
+                    e);
+        }
+        return new RunDirectory(absolute);
+    }
+
+    public Path store() {
+        return directory.resolve("steadygrad.db");
+    }
+
+    public Path summary() {
+        return directory.resolve("summary.json");
+    }
+
+    /** The trace of a trial, relative to the directory. */
+    public static String trace(Trial trial) {
+        return "traces/" + trial.shortId() + ".npz";
+    }
+
+    void writeStudy(String yaml) {
+        write("study.yaml", yaml);
+    }
+
+    void writeSummary(Summary summary) {
+        write("summary.json", Json.pretty(summary.json()));
+        write("summary.csv", summary.csv());
+    }
+
+    private void write(String name, String text) {
+        Path file = directory.resolve(name);
+        try {
+            Path part = Files.createTempFile(directory, "." + name, ".part");
+            try {
+                Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("No permission to write " + file + "; choose another directory", e);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "Cannot write " + file + " (" + e.getMessage()
+                            + "). Results are kept in the store; free some space and run the same command again",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.steadygrad.study;
+
+import io.steadygrad.store.StoredTrial;
+import io.steadygrad.store.TrialState;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the workers of one run share: which trials are left, and how far the others are. Thread-safe. */
+final class RunState {
+    private final RunListener listener;
+    private final int workers;
+    private final int total;
+    private final int earlier;
+    private final long start = System.nanoTime();
+    private final Deque<Trial> waiting = new ArrayDeque<>();
+    private final Map<String, Trial> elsewhere = new LinkedHashMap<>();
+    private final Map<String, Active> active = new ConcurrentHashMap<>();
+    private final Map<String, long[]> measured = new LinkedHashMap<>();
+    private int done;
+    private int diverged;
+    private int failed;
+
+    private static final class Active {
+        final Trial trial;
+        volatile long step;
+        volatile double loss = Double.NaN;
+
+        Active(Trial trial) {
+            this.trial = trial;
+        }
+    }
+
+    RunState(Map<String, Trial> trials, Map<String, StoredTrial> stored, int workers, RunListener listener) {
+        this.listener = listener;
+        this.workers = workers;
+        total = trials.size();
+        for (Trial trial : trials.values()) {
+            StoredTrial known = stored.get(trial.id());
+            if (known != null && known.state().isFinal()) {
+                done++;
+                diverged += known.state() == TrialState.DIVERGED ? 1 : 0;
+            } else {
+                waiting.add(trial);
+            }
+        }
+        earlier = done;
+    }
+
+    synchronized int open() {
+        return waiting.size();
+    }
+
+    synchronized @Nullable Trial next() {
+        return waiting.poll();
+    }
+
+    synchronized void elsewhere(Trial trial) {
+        active.remove(trial.id());
+        elsewhere.put(trial.id(), trial);
+    }
+
+    synchronized boolean hasElsewhere() {
+        return !elsewhere.isEmpty();
+    }
+
+    /** Puts trials that another process had back into the queue, to be asked for again. */
+    synchronized void lookAgain() {
+        waiting.addAll(elsewhere.values());
+        elsewhere.clear();
+    }
+
+    void started(Trial trial) {
+        active.put(trial.id(), new Active(trial));
+    }
+
+    void step(Trial trial, long step, double loss) {
+        Active now = active.get(trial.id());
+        if (now != null) {
+            now.loss = loss;
+            now.step = step;
+        }
+    }
+
+    void finished(Trial trial, TrialOutcome outcome) {
+        synchronized (this) {
+            active.remove(trial.id());
+            if (outcome.status() != TrialState.STOPPED) {
+                done++;
+                diverged += outcome.status() == TrialState.DIVERGED ? 1 : 0;
+                failed += outcome.status() == TrialState.FAILED ? 1 : 0;
+            }
+            if (outcome.status() == TrialState.COMPLETED) {
+                long[] sum = measured.computeIfAbsent(trial.cell().workload(), name -> new long[2]);
+                sum[0] += (long) (outcome.seconds() * 1e9);
+                sum[1] += Math.max(1, outcome.steps());
+            }
+        }
+        synchronized (listener) {
+            listener.finished(trial, outcome);
+        }
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    void publish() {
+        RunProgress progress;
+        synchronized (this) {
+            progress = new RunProgress(
+                    total, done, earlier, diverged, failed, running(active.values()), elapsed(), timeLeft());
+        }
+        synchronized (listener) {
+            listener.progressed(progress);
+        }
+    }
+
+    private static List<RunProgress.Running> running(Collection<Active> active) {
+        List<RunProgress.Running> running = new ArrayList<>();
+        for (Active now : active) {
+            running.add(new RunProgress.Running(now.trial, now.step, now.trial.budgetSteps(), now.loss));
+        }
+        return running;
+    }
+
+    /** Steps that are left, at the speed that their workload, or else any workload, has shown; shared among the workers. */
+    private Optional<Duration> timeLeft() {
+        long nanos = 0;
+        long steps = 0;
+        for (long[] sum : measured.values()) {
+            nanos += sum[0];
+            steps += sum[1];
+        }
+        if (steps == 0) {
+            return Optional.empty();
+        }
+        double average = (double) nanos / steps;
+        double left = 0;
+        for (Trial trial : waiting) {
+            left += trial.budgetSteps() * nanosPerStep(trial, average);
+        }
+        for (Active now : active.values()) {
+            left += Math.max(0, now.trial.budgetSteps() - now.step) * nanosPerStep(now.trial, average);
+        }
+        int busy = Math.max(1, Math.min(workers, waiting.size() + active.size()));
+        return Optional.of(Duration.ofNanos((long) (left / busy)));
+    }
+
+    private double nanosPerStep(Trial trial, double average) {
+        long[] sum = measured.get(trial.cell().workload());
+        return sum == null ? average : (double) sum[0] / sum[1];
+    }
+}

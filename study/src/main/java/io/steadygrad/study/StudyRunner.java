@@ -1,0 +1,148 @@
+package io.steadygrad.study;
+
+import io.steadygrad.store.Owner;
+import io.steadygrad.store.SqliteStore;
+import io.steadygrad.store.Store;
+import io.steadygrad.store.StoredTrial;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what is missing of a study and writes the run directory: {@code study.yaml}, {@code steadygrad.db}, {@code
+ * summary.json}, {@code summary.csv} and whatever the trials write.
+ *
+ * <p>A directory that already has results is continued: trials whose content has not changed are not run again. Several
+ * processes may run the same study in the same directory; each trial runs once, and each process waits for the others' trials.
+ */
+public final class StudyRunner {
+    static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration RENEWAL = Duration.ofSeconds(15);
+    private static final Duration PROGRESS = Duration.ofMillis(200);
+
+    private final TrialRunner trialRunner;
+
+    public StudyRunner(TrialRunner trialRunner) {
+        this.trialRunner = trialRunner;
+    }
+
+    /**
+     * Runs until every trial has a result, or {@code stop} says so.
+     *
+     * @param directory the run directory, made when absent
+     * @param workers trials trained side by side, at least 1
+     * @param stop asked between steps; true ends the run after the current step of each worker
+     * @throws IllegalArgumentException when the directory cannot be used
+     * @throws io.steadygrad.store.StoreException when results cannot be kept (a full disk)
+     */
+    public RunResult run(Study study, Path directory, int workers, RunListener listener, BooleanSupplier stop) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("A run needs at least 1 worker, was " + workers);
+        }
+        RunDirectory run = RunDirectory.create(directory);
+        try (Store store = SqliteStore.open(run.store())) {
+            run.writeStudy(study.resolved());
+            Map<String, Trial> trials = new LinkedHashMap<>();
+            Map<String, String> contents = new LinkedHashMap<>();
+            for (Trial trial : study.trials()) {
+                trials.putIfAbsent(trial.id(), trial);
+                contents.putIfAbsent(trial.id(), trial.content());
+            }
+            String owner = Owner.create();
+            store.add(contents);
+            store.recover(Owner::isDead);
+            store.reopen(trials.keySet());
+            store.began(owner, Instant.now(), study.resolved(), Json.compact(Environment.describe(study)));
+            RunState state = new RunState(trials, store.trials(trials.keySet()), workers, listener);
+            work(run, store, owner, state, workers, stop);
+            Map<String, StoredTrial> stored = store.trials(trials.keySet());
+            Map<String, TrialOutcome> outcomes = new LinkedHashMap<>();
+            stored.forEach((id, trial) -> {
+                if (trial.result() != null) {
+                    outcomes.put(id, OutcomeJson.read(trial.result()));
+                }
+            });
+            Summary summary = Summary.of(study, outcomes, run);
+            run.writeSummary(summary);
+            return RunResult.of(study, outcomes, summary, state.elapsed());
+        }
+    }
+
+    private void work(
+            RunDirectory run, Store store, String owner, RunState state, int workers, BooleanSupplier stop) {
+        AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+        BooleanSupplier stopped = () -> broken.get() != null || stop.getAsBoolean();
+        List<Thread> threads = new ArrayList<>();
+        var ticker = Executors.newScheduledThreadPool(1, StudyRunner::daemon);
+        try {
+            ticker.scheduleAtFixedRate(
+                    state::publish, PROGRESS.toMillis(), PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
+            ticker.scheduleAtFixedRate(
+                    () -> {
+                        try {
+                            store.renew(owner, Instant.now().plus(LEASE));
+                        } catch (RuntimeException e) {
+                            broken.compareAndSet(null, e);
+                        }
+                    },
+                    RENEWAL.toMillis(),
+                    RENEWAL.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            for (int i = 0; i < Math.min(workers, Math.max(1, state.open())); i++) {
+                Worker worker = new Worker(trialRunner, store, owner, state, run.directory(), stopped);
+                Thread thread = new Thread(
+                        () -> {
+                            try {
+                                worker.run();
+                            } catch (RuntimeException e) {
+                                broken.compareAndSet(null, e);
+                            }
+                        },
+                        "trial-worker-" + (i + 1));
+                threads.add(thread);
+                thread.start();
+            }
+            for (Thread thread : threads) {
+                joinUninterruptibly(thread);
+            }
+        } finally {
+            ticker.shutdownNow();
+        }
+        state.publish();
+        RuntimeException cause = broken.get();
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "run-progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** An interrupt must not leave native training behind; the stop signal is the way to end a run. */
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

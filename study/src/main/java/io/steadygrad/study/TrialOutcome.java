@@ -1,0 +1,50 @@
+package io.steadygrad.study;
+
+import io.steadygrad.store.TrialState;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one trial.
+ *
+ * @param status completed, diverged, stopped or failed
+ * @param divergedAtStep the step whose loss or weights were not finite, counted from 1
+ * @param metrics by name; NaN is kept as "none" (of a diverged trial all are)
+ * @param reachedTarget whether the final metric meets the target
+ * @param stepsToTarget the first step at which it was met
+ * @param engagedFraction share of the steps in which the method changed something; null when unknown
+ * @param rejectedSteps steps that control refused
+ * @param steps that were trained
+ * @param reason why it failed or diverged, in a sentence
+ */
+public record TrialOutcome(
+        TrialState status,
+        @Nullable Long divergedAtStep,
+        Map<String, Double> metrics,
+        boolean reachedTarget,
+        @Nullable Long stepsToTarget,
+        @Nullable Double engagedFraction,
+        long rejectedSteps,
+        long steps,
+        double seconds,
+        @Nullable String reason) {
+
+    public TrialOutcome {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        if (status == TrialState.WAITING || status == TrialState.RUNNING) {
+            throw new IllegalArgumentException("An outcome is completed, diverged, stopped or failed, not " + status.text());
+        }
+    }
+
+    /** A trial that threw, or could not be started. */
+    public static TrialOutcome failed(String reason, double seconds) {
+        return new TrialOutcome(TrialState.FAILED, null, Map.of(), false, null, null, 0, 0, seconds, reason);
+    }
+
+    /** NaN when no time passed. */
+    public double stepsPerSecond() {
+        return seconds > 0 ? steps / seconds : Double.NaN;
+    }
+}

@@ -1,0 +1,103 @@
+package io.steadygrad.study;
+
+import io.steadygrad.store.Store;
+import io.steadygrad.store.StoreException;
+import io.steadygrad.store.StoredTrial;
+import io.steadygrad.store.TrialState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loop of one worker: lease a trial, run it, keep its result, until nothing is left. */
+final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int WAIT_MILLIS = 200;
+
+    private final TrialRunner runner;
+    private final Store store;
+    private final String owner;
+    private final RunState state;
+    private final Path directory;
+    private final BooleanSupplier stop;
+
+    Worker(TrialRunner runner, Store store, String owner, RunState state, Path directory, BooleanSupplier stop) {
+        this.runner = runner;
+        this.store = store;
+        this.owner = owner;
+        this.state = state;
+        this.directory = directory;
+        this.stop = stop;
+    }
+
+    void run() {
+        while (!stop.getAsBoolean()) {
+            Trial trial = state.next();
+            if (trial == null) {
+                if (!state.hasElsewhere()) {
+                    return;
+                }
+                sleep();
+                state.lookAgain();
+                continue;
+            }
+            Instant now = Instant.now();
+            if (store.lease(trial.id(), owner, now, now.plus(StudyRunner.LEASE))) {
+                train(trial);
+            } else {
+                runsElsewhere(trial);
+            }
+        }
+    }
+
+    private void train(Trial trial) {
+        state.started(trial);
+        long start = System.nanoTime();
+        TrialOutcome outcome;
+        try {
+            outcome = runner.run(trial, directory, (step, loss) -> state.step(trial, step, loss), stop);
+        } catch (StoreException e) {
+            throw e;
+        } catch (Exception | OutOfMemoryError | LinkageError e) {
+            LOG.debug("Trial {} failed", trial.shortId(), e);
+            outcome = TrialOutcome.failed(reason(e), (System.nanoTime() - start) / 1e9);
+        }
+        if (store.finish(
+                trial.id(), owner, outcome.status(), Json.compact(OutcomeJson.write(outcome)))) {
+            state.finished(trial, outcome);
+        } else {
+            state.elsewhere(trial);
+        }
+    }
+
+    /** Another process has it, or has finished it. */
+    private void runsElsewhere(Trial trial) {
+        StoredTrial stored = store.trials(List.of(trial.id())).get(trial.id());
+        if (stored != null
+                && stored.result() != null
+                && stored.state() != TrialState.RUNNING
+                && stored.state() != TrialState.WAITING) {
+            state.finished(trial, OutcomeJson.read(stored.result()));
+        } else {
+            store.recover(io.steadygrad.store.Owner::isDead);
+            state.elsewhere(trial);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        String message = e.getMessage();
+        return e instanceof IllegalArgumentException && message != null
+                ? message
+                : e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
