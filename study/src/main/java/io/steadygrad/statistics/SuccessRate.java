@@ -12,8 +12,7 @@ public record SuccessRate(int successes, int n) {
 
     public SuccessRate {
         if (successes < 0 || successes > n) {
-            throw new IllegalArgumentException(
-                    "Successes must lie between 0 and n = " + n + ", were " + successes);
+            throw new IllegalArgumentException("Successes must lie between 0 and n = " + n + ", were " + successes);
         }
     }
 

@@ -33,7 +33,11 @@ public final class Owner {
     }
 
     private static String start(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).map(String::valueOf).orElse("0");
+        return process.info()
+                .startInstant()
+                .map(Instant::toEpochMilli)
+                .map(String::valueOf)
+                .orElse("0");
     }
 
     private static String host() {

@@ -24,8 +24,7 @@ import org.sqlite.SQLiteException;
  */
 public final class SqliteStore implements Store {
     private static final int VERSION = 1;
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             CREATE TABLE IF NOT EXISTS format (version INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS trial (
               id TEXT PRIMARY KEY, content TEXT NOT NULL, state TEXT NOT NULL, owner TEXT, lease_until INTEGER,
@@ -78,7 +77,9 @@ public final class SqliteStore implements Store {
                 handle.execute("PRAGMA journal_mode = WAL");
                 handle.execute("PRAGMA synchronous = NORMAL");
                 handle.createScript(TABLES.formatted(VERSION)).execute();
-                int version = handle.createQuery("SELECT version FROM format").mapTo(int.class).one();
+                int version = handle.createQuery("SELECT version FROM format")
+                        .mapTo(int.class)
+                        .one();
                 if (version > VERSION) {
                     throw new StoreException(file + " was written by a later SteadyGrad (store format " + version
                             + ", this one knows " + VERSION + "); use that one, or another directory");
@@ -104,7 +105,8 @@ public final class SqliteStore implements Store {
         run(() -> handle.useTransaction(transaction -> {
             try (var batch = transaction.prepareBatch(
                     "INSERT OR IGNORE INTO trial (id, content, state) VALUES (:id, :content, 'waiting')")) {
-                contents.forEach((id, content) -> batch.bind("id", id).bind("content", content).add());
+                contents.forEach((id, content) ->
+                        batch.bind("id", id).bind("content", content).add());
                 batch.execute();
             }
         }));
@@ -123,15 +125,9 @@ public final class SqliteStore implements Store {
 
     @Override
     public synchronized boolean lease(String id, String owner, Instant now, Instant until) {
-        return call(() -> handle.execute(
-                        """
+        return call(() -> handle.execute("""
                         UPDATE trial SET state = 'running', owner = ?, lease_until = ?, attempts = attempts + 1
-                        WHERE id = ? AND (state = 'waiting' OR (state = 'running' AND lease_until < ?))""",
-                        owner,
-                        until.toEpochMilli(),
-                        id,
-                        now.toEpochMilli())
-                == 1);
+                        WHERE id = ? AND (state = 'waiting' OR (state = 'running' AND lease_until < ?))""", owner, until.toEpochMilli(), id, now.toEpochMilli()) == 1);
     }
 
     @Override
@@ -145,16 +141,9 @@ public final class SqliteStore implements Store {
         return call(() -> {
             handle.execute("PRAGMA synchronous = FULL");
             try {
-                return handle.execute(
-                                """
+                return handle.execute("""
                                 UPDATE trial SET state = ?, result = ?, owner = NULL, lease_until = NULL, ended = ?
-                                WHERE id = ? AND owner = ? AND state = 'running'""",
-                                state.text(),
-                                result,
-                                System.currentTimeMillis(),
-                                id,
-                                owner)
-                        == 1;
+                                WHERE id = ? AND owner = ? AND state = 'running'""", state.text(), result, System.currentTimeMillis(), id, owner) == 1;
             } finally {
                 handle.execute("PRAGMA synchronous = NORMAL");
             }
@@ -169,11 +158,9 @@ public final class SqliteStore implements Store {
                     .list();
             for (String owner : owners) {
                 if (dead.test(owner)) {
-                    handle.execute(
-                            """
+                    handle.execute("""
                             UPDATE trial SET state = 'waiting', owner = NULL, lease_until = NULL
-                            WHERE owner = ? AND state = 'running'""",
-                            owner);
+                            WHERE owner = ? AND state = 'running'""", owner);
                 }
             }
         });
@@ -193,7 +180,8 @@ public final class SqliteStore implements Store {
 
     @Override
     public synchronized List<StoredTrial> trials() {
-        return call(() -> handle.createQuery("SELECT * FROM trial ORDER BY id").map(TRIAL).list());
+        return call(() ->
+                handle.createQuery("SELECT * FROM trial ORDER BY id").map(TRIAL).list());
     }
 
     @Override
@@ -208,7 +196,9 @@ public final class SqliteStore implements Store {
 
     /** For tests: the file may not grow beyond this many pages, as on a disk that is full. */
     synchronized void limitPages(int pages) {
-        run(() -> handle.createQuery("PRAGMA max_page_count = " + pages).mapTo(int.class).one());
+        run(() -> handle.createQuery("PRAGMA max_page_count = " + pages)
+                .mapTo(int.class)
+                .one());
     }
 
     @Override

@@ -30,7 +30,8 @@ public record Cell(
     /** {@code circle-8, clip, adam(lr=0.001), article.gamma=0.1}. */
     public String title() {
         StringBuilder title = new StringBuilder(workload + ", " + method + ", " + optimizer);
-        hyperparameters.forEach((axis, value) -> title.append(", ").append(axis).append('=').append(value));
+        hyperparameters.forEach(
+                (axis, value) -> title.append(", ").append(axis).append('=').append(value));
         return title.toString();
     }
 }

@@ -28,7 +28,9 @@ record CellResult(Cell cell, List<Trial> trials, Map<String, TrialOutcome> outco
                 .filter(outcome -> outcome.status().isFinal())
                 .toList();
         json.put("n", results.size());
-        json.put("diverged", results.stream().filter(o -> o.status() == TrialState.DIVERGED).count());
+        json.put(
+                "diverged",
+                results.stream().filter(o -> o.status() == TrialState.DIVERGED).count());
         json.set("success", success(results));
         var target = cell.variant().target();
         String metric = target == null ? "test_loss" : target.metric();

@@ -84,7 +84,10 @@ public sealed interface Check {
     }
 
     /** Each run's final metric lies in a range. */
-    record MetricIn(String metric, @Nullable Double atLeast, @Nullable Double atMost) implements Check {
+    record MetricIn(
+            String metric,
+            @Nullable Double atLeast,
+            @Nullable Double atMost) implements Check {
         @Override
         public String words() {
             return "ended with " + metric + (atLeast != null ? " >= " + atLeast : "")

@@ -46,7 +46,9 @@ final class Json {
 
     /** Adds a value of any plain Java type. */
     static void put(ObjectNode node, String name, @Nullable Object value) {
-        node.set(name, value instanceof Double number ? COMPACT.valueToTree(finite(number)) : COMPACT.valueToTree(value));
+        node.set(
+                name,
+                value instanceof Double number ? COMPACT.valueToTree(finite(number)) : COMPACT.valueToTree(value));
     }
 
     static String sha256(byte[] bytes) {

@@ -59,9 +59,8 @@ final class Judge {
             return new Finding(Verdict.UNKNOWN, who + ": nothing recorded that tells");
         }
         SuccessRate rate = new SuccessRate(holds, n);
-        Verdict verdict = rate.rate() >= expectation.share()
-                ? Verdict.SUPPORTED
-                : holds == 0 ? Verdict.REFUTED : Verdict.MIXED;
+        Verdict verdict =
+                rate.rate() >= expectation.share() ? Verdict.SUPPORTED : holds == 0 ? Verdict.REFUTED : Verdict.MIXED;
         return new Finding(
                 verdict,
                 String.format(
@@ -160,7 +159,9 @@ final class Judge {
     /** The metric so that more is better; what is not finite is worth least. */
     private double worth(Trial trial, String metric) {
         double value = metric(trial, metric);
-        return !Double.isFinite(value) ? Double.NEGATIVE_INFINITY : trial.cell().variant().upwards() ? value : -value;
+        return !Double.isFinite(value)
+                ? Double.NEGATIVE_INFINITY
+                : trial.cell().variant().upwards() ? value : -value;
     }
 
     /** The same in everything but the method and its parameters. */
@@ -173,7 +174,8 @@ final class Judge {
         }
         return a.cell().hyperparameters().entrySet().stream()
                 .filter(entry -> b.cell().hyperparameters().containsKey(entry.getKey()))
-                .allMatch(entry -> Objects.equals(entry.getValue(), b.cell().hyperparameters().get(entry.getKey())));
+                .allMatch(entry -> Objects.equals(
+                        entry.getValue(), b.cell().hyperparameters().get(entry.getKey())));
     }
 
     private String more(Check check, List<Trial> selected) {
@@ -189,7 +191,8 @@ final class Judge {
             List<String> medians = new ArrayList<>();
             selected.stream()
                     .filter(trial -> trial.cell().variant().target() != null)
-                    .map(trial -> Objects.requireNonNull(trial.cell().variant().target()).metric())
+                    .map(trial -> Objects.requireNonNull(trial.cell().variant().target())
+                            .metric())
                     .distinct()
                     .forEach(metric -> {
                         double[] values = values(metric, selected);

@@ -42,7 +42,9 @@ final class OutcomeJson {
                 metrics,
                 json.get("reachedTarget").asBoolean(),
                 whole(json.get("stepsToTarget")),
-                control.get("engagedFraction").isNull() ? null : control.get("engagedFraction").asDouble(),
+                control.get("engagedFraction").isNull()
+                        ? null
+                        : control.get("engagedFraction").asDouble(),
                 control.get("rejectedSteps").asLong(),
                 json.get("steps").asLong(),
                 number(json.get("seconds")),

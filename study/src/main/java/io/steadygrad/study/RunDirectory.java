@@ -22,11 +22,12 @@ public record RunDirectory(Path directory) {
             Files.createDirectories(absolute.resolve("traces"));
         } catch (AccessDeniedException e) {
             throw new IllegalArgumentException(
-                    "No permission to write in " + absolute + "; choose another directory, or change its permissions", e);
+                    "No permission to write in " + absolute + "; choose another directory, or change its permissions",
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "Cannot make the directory " + absolute + " (" + e.getClass().getSimpleName() + ": " + e.getMessage()
-                            + "); choose another one",
+                    "Cannot make the directory " + absolute + " ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + "); choose another one",
                     e);
         }
         return new RunDirectory(absolute);

@@ -2,6 +2,7 @@ package io.steadygrad.study;
 
 import io.steadygrad.store.TrialState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,14 +30,20 @@ public record RunResult(
                 count(outcomes, TrialState.DIVERGED),
                 count(outcomes, TrialState.STOPPED),
                 count(outcomes, TrialState.FAILED),
-                study.trials().stream()
-                        .filter(trial -> outcomes.containsKey(trial.id())
-                                && outcomes.get(trial.id()).status() == TrialState.FAILED)
-                        .map(trial -> trial.cell().title() + ", seed " + trial.seed() + ": "
-                                + outcomes.get(trial.id()).reason())
-                        .toList(),
+                failures(study, outcomes),
                 summary.missed(),
                 elapsed);
+    }
+
+    private static List<String> failures(Study study, Map<String, TrialOutcome> outcomes) {
+        List<String> failures = new ArrayList<>();
+        for (Trial trial : study.trials()) {
+            TrialOutcome outcome = outcomes.get(trial.id());
+            if (outcome != null && outcome.status() == TrialState.FAILED) {
+                failures.add(trial.cell().title() + ", seed " + trial.seed() + ": " + outcome.reason());
+            }
+        }
+        return failures;
     }
 
     private static int count(Map<String, TrialOutcome> outcomes, TrialState state) {

@@ -25,9 +25,13 @@ public record Selection(
         return (workload.isEmpty() || workload.contains(cell.workload()))
                 && (method.isEmpty() || method.contains(cell.method()))
                 && (optimizer.isEmpty() || optimizer.stream().anyMatch(wanted -> isOptimizer(wanted, cell)))
-                && (preprocess == null || preprocess.isEmpty() || preprocess.equals(cell.variant().inputs()))
+                && (preprocess == null
+                        || preprocess.isEmpty()
+                        || preprocess.equals(cell.variant().inputs()))
                 && (block == null || block.isEmpty() || cell.blocks().contains(block))
-                && at.entrySet().stream().allMatch(entry -> isAt(entry.getValue(), cell.hyperparameters().get(entry.getKey())));
+                && at.entrySet().stream()
+                        .allMatch(entry ->
+                                isAt(entry.getValue(), cell.hyperparameters().get(entry.getKey())));
     }
 
     private static boolean isOptimizer(String wanted, Cell cell) {
@@ -50,7 +54,8 @@ public record Selection(
 
     @Override
     public String toString() {
-        String text = String.join("/", workload) + (method.isEmpty() ? "" : (workload.isEmpty() ? "" : ", ") + String.join("/", method))
+        String text = String.join("/", workload)
+                + (method.isEmpty() ? "" : (workload.isEmpty() ? "" : ", ") + String.join("/", method))
                 + (optimizer.isEmpty() ? "" : ", " + String.join("/", optimizer));
         StringBuilder whole = new StringBuilder(text.isEmpty() ? "all" : text);
         at.forEach((axis, value) -> whole.append(", ").append(axis).append('=').append(value));

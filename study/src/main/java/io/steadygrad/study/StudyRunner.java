@@ -77,15 +77,13 @@ public final class StudyRunner {
         }
     }
 
-    private void work(
-            RunDirectory run, Store store, String owner, RunState state, int workers, BooleanSupplier stop) {
+    private void work(RunDirectory run, Store store, String owner, RunState state, int workers, BooleanSupplier stop) {
         AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
         BooleanSupplier stopped = () -> broken.get() != null || stop.getAsBoolean();
         List<Thread> threads = new ArrayList<>();
         var ticker = Executors.newScheduledThreadPool(1, StudyRunner::daemon);
         try {
-            ticker.scheduleAtFixedRate(
-                    state::publish, PROGRESS.toMillis(), PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
+            ticker.scheduleAtFixedRate(state::publish, PROGRESS.toMillis(), PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
             ticker.scheduleAtFixedRate(
                     () -> {
                         try {

@@ -34,7 +34,8 @@ public record TrialOutcome(
     public TrialOutcome {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         if (status == TrialState.WAITING || status == TrialState.RUNNING) {
-            throw new IllegalArgumentException("An outcome is completed, diverged, stopped or failed, not " + status.text());
+            throw new IllegalArgumentException(
+                    "An outcome is completed, diverged, stopped or failed, not " + status.text());
         }
     }
 

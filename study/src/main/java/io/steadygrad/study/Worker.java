@@ -64,8 +64,7 @@ final class Worker {
             LOG.debug("Trial {} failed", trial.shortId(), e);
             outcome = TrialOutcome.failed(reason(e), (System.nanoTime() - start) / 1e9);
         }
-        if (store.finish(
-                trial.id(), owner, outcome.status(), Json.compact(OutcomeJson.write(outcome)))) {
+        if (store.finish(trial.id(), owner, outcome.status(), Json.compact(OutcomeJson.write(outcome)))) {
             state.finished(trial, outcome);
         } else {
             state.elsewhere(trial);

@@ -134,14 +134,18 @@ public final class Binder {
             return refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
         } catch (Scalars.NotReadableException e) {
             return refuse(
-                    text.place(), name + " must be " + Scalars.expected(raw) + ", found " + text.found() + e.getMessage());
+                    text.place(),
+                    name + " must be " + Scalars.expected(raw) + ", found " + text.found() + e.getMessage());
         } catch (IllegalArgumentException e) {
             return refuse(text.place(), name + ": " + e.getMessage());
         }
     }
 
     private Object list(Yaml node, Type item, String name) {
-        boolean numbers = item == Integer.class || item == Long.class || item == Double.class || item == Float.class
+        boolean numbers = item == Integer.class
+                || item == Long.class
+                || item == Double.class
+                || item == Float.class
                 || item instanceof ParameterizedType;
         if (!(node instanceof Yaml.Sequence) && (numbers || (node instanceof Yaml.Text text && text.isNothing()))) {
             return refuse(node.place(), name + " must be a list such as [5, 5], found " + node.found());
@@ -162,7 +166,8 @@ public final class Binder {
         if (!(node instanceof Yaml.Sequence sequence)) {
             return refuse(node.place(), name + " must be a list, found " + node.found());
         }
-        Object array = java.lang.reflect.Array.newInstance(item, sequence.items().size());
+        Object array =
+                java.lang.reflect.Array.newInstance(item, sequence.items().size());
         boolean whole = true;
         for (int i = 0; i < sequence.items().size(); i++) {
             Object value = value(sequence.items().get(i), item, name);
@@ -227,14 +232,18 @@ public final class Binder {
             String first = signature.parameters().get(0).name();
             entries.add(new Yaml.Entry(new Yaml.Text(choice.key().place(), first, false), choice.value()));
         } else if (!(choice.value() instanceof Yaml.Text text && text.isNothing())) {
-            return refuse(choice.value().place(), choice.name() + " has no parameters, found " + choice.value().found());
+            return refuse(
+                    choice.value().place(),
+                    choice.name() + " has no parameters, found "
+                            + choice.value().found());
         }
         for (Yaml.Entry entry : mapping.entries()) {
             if (entry == choice) {
                 continue;
             }
             if (catalog.names().contains(entry.name())
-                    && signature.parameters().stream().noneMatch(slot -> slot.name().equals(entry.name()))) {
+                    && signature.parameters().stream()
+                            .noneMatch(slot -> slot.name().equals(entry.name()))) {
                 return refuse(
                         entry.key().place(),
                         name + " is either '" + choice.name() + "' or '" + entry.name() + "', not both");
@@ -281,8 +290,10 @@ public final class Binder {
      * @param known values for slots that the map does not give, such as the name that a map's key already gave
      */
     Object record(Yaml.Mapping mapping, Signature signature, Map<String, Object> known) {
-        List<String> valid =
-                signature.parameters().stream().map(Signature.Slot::name).filter(n -> !known.containsKey(n)).toList();
+        List<String> valid = signature.parameters().stream()
+                .map(Signature.Slot::name)
+                .filter(n -> !known.containsKey(n))
+                .toList();
         boolean whole = Keys.check(mapping, signature.name(), valid, problems);
         @Nullable Object[] values = new @Nullable Object[signature.parameters().size()];
         for (int i = 0; i < values.length; i++) {

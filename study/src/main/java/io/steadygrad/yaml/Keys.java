@@ -29,7 +29,8 @@ public final class Keys {
         String name = entry.name();
         int colon = name.indexOf(':');
         if (colon > 0 && valid.contains(name.substring(0, colon))) {
-            return "a space must follow the colon: '" + name.substring(0, colon) + ": " + name.substring(colon + 1) + "'";
+            return "a space must follow the colon: '" + name.substring(0, colon) + ": " + name.substring(colon + 1)
+                    + "'";
         }
         String suggestion = Names.suggestion(name, valid);
         return owner + " has no key '" + name + "'"

@@ -118,7 +118,9 @@ final class Scalars {
     private static @Nullable Method parser(Class<?> type) {
         try {
             Method parse = type.getMethod("parse", String.class);
-            return Modifier.isStatic(parse.getModifiers()) && type.isAssignableFrom(parse.getReturnType()) ? parse : null;
+            return Modifier.isStatic(parse.getModifiers()) && type.isAssignableFrom(parse.getReturnType())
+                    ? parse
+                    : null;
         } catch (NoSuchMethodException e) {
             return null;
         }

@@ -37,9 +37,15 @@ final class SplitExpressions {
             rest.add(entry.value());
             for (Yaml.Entry next : entries.subList(i + 1, entries.size())) {
                 boolean piece = next.value() instanceof Yaml.Text text && text.isNothing();
-                rest.add(piece ? next.key() : next.value() instanceof Yaml.Text ? new Yaml.Sequence(next.key().place(), List.of()) : next.value());
+                rest.add(
+                        piece
+                                ? next.key()
+                                : next.value() instanceof Yaml.Text
+                                        ? new Yaml.Sequence(next.key().place(), List.of())
+                                        : next.value());
             }
-            int end = entry.value() instanceof Yaml.Text text && !text.quoted() ? endOfSplit(text.value(), rest, 0) : -1;
+            int end =
+                    entry.value() instanceof Yaml.Text text && !text.quoted() ? endOfSplit(text.value(), rest, 0) : -1;
             if (end < 0) {
                 joined.add(entry);
                 continue;
@@ -57,8 +63,8 @@ final class SplitExpressions {
     private static Yaml report(Place place, String whole, Problems problems) {
         problems.error(
                 place,
-                "YAML splits this expression at its comma, because it stands inside [...] or {...}; quote it: \"" + whole
-                        + "\"");
+                "YAML splits this expression at its comma, because it stands inside [...] or {...}; quote it: \""
+                        + whole + "\"");
         return new Yaml.Text(place, whole, true);
     }
 

@@ -51,7 +51,9 @@ public final class YamlReader {
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            problems.error(Place.START, "no such file; looked at " + file.toAbsolutePath().normalize());
+            problems.error(
+                    Place.START,
+                    "no such file; looked at " + file.toAbsolutePath().normalize());
             return null;
         } catch (AccessDeniedException e) {
             problems.error(Place.START, "no permission to read this file");
@@ -84,7 +86,11 @@ public final class YamlReader {
             return new YamlReader(problems).tree(documents.get(0));
         } catch (MarkedYamlEngineException e) {
             problems.error(
-                    e.getProblemMark().or(e::getContextMark).map(YamlReader::place).orElse(Place.START), syntax(e, content));
+                    e.getProblemMark()
+                            .or(e::getContextMark)
+                            .map(YamlReader::place)
+                            .orElse(Place.START),
+                    syntax(e, content));
         } catch (ReaderException e) {
             problems.error(
                     placeOf(content, e.getPosition()),
@@ -110,7 +116,8 @@ public final class YamlReader {
             problems.error(
                     placeOf(before, before.length()),
                     String.format(
-                            "byte 0x%02X is not UTF-8; save the file as UTF-8", Byte.toUnsignedInt(bytes[in.position()])));
+                            "byte 0x%02X is not UTF-8; save the file as UTF-8",
+                            Byte.toUnsignedInt(bytes[in.position()])));
             return null;
         }
     }
@@ -166,7 +173,8 @@ public final class YamlReader {
                 List<Yaml> items = new ArrayList<>();
                 sequence.getValue().forEach(item -> items.add(tree(item)));
                 return new Yaml.Sequence(
-                        place(node), sequence.getFlowStyle() == FlowStyle.FLOW ? SplitExpressions.join(items, problems) : items);
+                        place(node),
+                        sequence.getFlowStyle() == FlowStyle.FLOW ? SplitExpressions.join(items, problems) : items);
             }
             return mapping((MappingNode) node);
         } finally {
@@ -175,8 +183,8 @@ public final class YamlReader {
     }
 
     private Yaml.Text text(ScalarNode scalar) {
-        boolean quoted =
-                scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED || scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
+        boolean quoted = scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED
+                || scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
         Place start = place(scalar);
         return new Yaml.Text(quoted ? start.right(1) : start, scalar.getValue(), quoted);
     }

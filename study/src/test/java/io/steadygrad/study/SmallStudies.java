@@ -1,0 +1,85 @@
+package io.steadygrad.study;
+
+import io.steadygrad.store.TrialState;
+import io.steadygrad.training.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Studies that train without an engine: descent on half a x^2 for a curvature and a rate, from a start that the seed
+ * decides. The arithmetic is real and known: x shrinks by (1 - rate * curvature) each step, and diverges beyond 2.
+ */
+final class SmallStudies {
+    private SmallStudies() {}
+
+    static final int STEPS = 200;
+
+    static Study descent(int seeds, double... rates) {
+        Workload workload = new Workload(
+                "parabola", "", List.of(), Target.atMost("test_loss", 1e-3), STEPS, Json.sha256("parabola"));
+        List<Trial> trials = new ArrayList<>();
+        for (String method : List.of("plain", "clip")) {
+            for (double rate : rates) {
+                Cell cell = new Cell(
+                        "parabola",
+                        workload,
+                        method,
+                        method,
+                        method,
+                        "sgd(lr=" + rate + ")",
+                        "sgd(lr=" + rate + ")",
+                        Map.of("optimizer.lr", rate),
+                        List.of());
+                for (long seed = 0; seed < seeds; seed++) {
+                    String content = method + " " + rate + " " + seed;
+                    trials.add(new Trial(cell, seed, Json.sha256(content), content));
+                }
+            }
+        }
+        Map<String, String> methods = new LinkedHashMap<>();
+        methods.put("plain", "identity");
+        methods.put("clip", "clip_by_value(1)");
+        return new Study(
+                "descent",
+                "",
+                Map.of("parabola", workload),
+                methods,
+                trials,
+                List.of(),
+                List.of(),
+                "study: descent\n",
+                List.of());
+    }
+
+    static TrialOutcome descend(Trial trial, Path directory, TrialRunner.Watcher watcher, BooleanSupplier stop) {
+        double rate = (double) trial.cell().hyperparameters().get("optimizer.lr");
+        boolean clip = trial.cell().method().equals("clip");
+        double x = 1 + trial.seed();
+        Long reached = null;
+        for (int step = 1; step <= STEPS; step++) {
+            if (stop.getAsBoolean()) {
+                return new TrialOutcome(TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, step - 1, 0.1, null);
+            }
+            double gradient = clip ? Math.max(-1, Math.min(1, x)) : x;
+            x -= rate * gradient;
+            double loss = x * x / 2;
+            watcher.step(step, loss);
+            if (Math.abs(x) > 1e15) {
+                Map<String, Double> none = new LinkedHashMap<>();
+                none.put("test_loss", Double.NaN);
+                return new TrialOutcome(
+                        TrialState.DIVERGED, (long) step, none, false, null, 0.0, 0, step, 0.1, "x left 1e15");
+            }
+            if (reached == null && loss <= 1e-3) {
+                reached = (long) step;
+            }
+        }
+        double loss = x * x / 2;
+        return new TrialOutcome(
+                TrialState.COMPLETED, null, Map.of("test_loss", loss), loss <= 1e-3, reached, 0.5, 0, STEPS, 0.1, null);
+    }
+}
