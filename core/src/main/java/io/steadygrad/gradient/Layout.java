@@ -1,9 +1,11 @@
 package io.steadygrad.gradient;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The parameters of a model and how they fall into groups at each scope. Groups of a scope are numbered from 0 in the
@@ -16,6 +18,7 @@ public final class Layout {
     private final int[] firstUnit;
     private final List<String> layers;
     private final List<String> groups;
+    private final Map<Scope, int[][]> members = new EnumMap<>(Scope.class);
 
     public Layout(List<Parameter> parameters) {
         this.parameters = List.copyOf(parameters);
@@ -32,6 +35,16 @@ public final class Layout {
         }
         this.layers = List.copyOf(layerIndex.keySet());
         this.groups = List.copyOf(groupIndex.keySet());
+        for (Scope scope : List.of(Scope.TENSOR, Scope.LAYER, Scope.GROUP, Scope.GLOBAL)) {
+            int[][] lists = new int[count(scope)][];
+            for (int group = 0; group < lists.length; group++) {
+                int wanted = group;
+                lists[group] = IntStream.range(0, parameters.size())
+                        .filter(p -> groupOf(scope, p) == wanted)
+                        .toArray();
+            }
+            members.put(scope, lists);
+        }
     }
 
     public List<Parameter> parameters() {
@@ -68,6 +81,15 @@ public final class Layout {
             case GROUP -> groupOf[p];
             case GLOBAL -> 0;
         };
+    }
+
+    /** The parameters of one group of a scope of tensors or coarser, in order. Not a copy: do not write to it. */
+    public int[] members(Scope scope, int group) {
+        int[][] lists = members.get(scope);
+        if (lists == null) {
+            throw new IllegalArgumentException("Groups of scope " + scope + " are not made of whole parameters");
+        }
+        return lists[group];
     }
 
     /** What to call a group in a report: a layer's name, {@code hidden.0.weight[3]} for a unit, {@code global}. */

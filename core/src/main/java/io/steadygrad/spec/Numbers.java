@@ -16,7 +16,8 @@ public final class Numbers {
         }
         double magnitude = Math.abs(value);
         if (magnitude == 0 || (magnitude >= 1e-5 && magnitude < 1e15)) {
-            String plain = new BigDecimal(Double.toString(value)).toPlainString();
+            String plain =
+                    new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
         return Double.toString(value).replace(".0E", "e").replace('E', 'e');

@@ -66,7 +66,7 @@ class CatalogTest {
                 "apple(-1);1;weight must be positive, was -1.0",
                 "apple(1;8;'apple(' is never closed",
                 "apple(1f);7;'1f' is not a number",
-                "apple(1) | ;12;A name is missing at the end",
+                "apple(1) |;11;A name is missing at the end",
                 "apple(1) x;10;Unexpected 'x'",
                 "apple(\"a);7;never closed",
             })

@@ -1,0 +1,256 @@
+package io.steadygrad.control;
+
+import io.steadygrad.expression.MethodExpression;
+import io.steadygrad.gradient.Elements;
+import io.steadygrad.gradient.GradientSet;
+import io.steadygrad.gradient.Layout;
+import io.steadygrad.kernel.HostExecutor;
+import io.steadygrad.kernel.Outcome;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
+import io.steadygrad.method.Action;
+import io.steadygrad.method.Chain;
+import io.steadygrad.method.Decision;
+import io.steadygrad.method.Method;
+import io.steadygrad.method.State;
+import io.steadygrad.method.Step;
+import io.steadygrad.optimizer.Descent;
+import io.steadygrad.plan.Plan;
+import io.steadygrad.spec.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of methods at work on one model: call {@link #apply} between the backward pass and the optimizer's step, or let
+ * {@link #step} do both in one pass.
+ *
+ * <pre>{@code
+ * GradientControl control = GradientControl.of("clip_by_global_norm(1)", gradients.layout());
+ * ...
+ * Report report = control.apply(gradients, Step.of(n));
+ * if (report.steps()) optimizer.step();
+ * }</pre>
+ *
+ * <p>Every chain but {@code identity} is guarded: a step with non-finite gradients is rejected (see
+ * {@link io.steadygrad.method.SkipNonFinite}). Not thread-safe; one control per model and run.
+ */
+public final class GradientControl {
+    private final Plan plan;
+    private final List<State> states = new ArrayList<>();
+    private Consumer<Report> rejected = report -> {};
+    private Consumer<Report> engaged = report -> {};
+
+    private GradientControl(Plan plan) {
+        this.plan = plan;
+        for (Method method : plan.methods()) {
+            states.add(method.start(plan.layout()));
+        }
+    }
+
+    /** A control for the model with this layout. */
+    public static GradientControl of(Chain chain, Layout layout) {
+        return new GradientControl(Plan.compile(chain, layout));
+    }
+
+    /** A control with a single method. */
+    public static GradientControl of(Method method, Layout layout) {
+        return of(Chain.of(method), layout);
+    }
+
+    /** A control from an expression such as {@code "clip_by_global_norm(1)"}. */
+    public static GradientControl of(String expression, Layout layout) {
+        return of(MethodExpression.parse(expression).chain(), layout);
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Calls a listener with the report of every rejected step. */
+    public void onReject(Consumer<Report> listener) {
+        rejected = rejected.andThen(listener);
+    }
+
+    /** Calls a listener with the report of every step that a method changed. */
+    public void onEngage(Consumer<Report> listener) {
+        engaged = engaged.andThen(listener);
+    }
+
+    /** Measures gradients and changes nothing, not even a history. */
+    public Report observe(GradientSet gradients) {
+        check(gradients);
+        Measurements found = HostExecutor.observe(gradients, Needs.NOTHING);
+        double norm = found.globalNorm();
+        return new Report(1, true, false, norm, norm, 1, Double.NaN, List.of(), found.nonFinite(), "", found);
+    }
+
+    /**
+     * Changes gradients in place as the chain decides.
+     *
+     * @throws RunFailedException when a guard gives the run up; the gradients are as they came
+     */
+    public Report apply(GradientSet gradients, Step step) {
+        return run(gradients, step, null);
+    }
+
+    /**
+     * Controls gradients and, where the step is accepted, updates the weights. A factor that is the same for a whole
+     * tensor rides into the optimizer's pass; the gradients in memory then stay as they came.
+     *
+     * @param step with a learning rate, that one is used, else the optimizer's own
+     * @throws RunFailedException when a guard gives the run up; gradients, weights and moments are as they came
+     */
+    public Report step(GradientSet gradients, Step step, Descent descent) {
+        return run(gradients, step, descent);
+    }
+
+    private Report run(GradientSet gradients, Step step, @Nullable Descent descent) {
+        check(gradients);
+        Outcome outcome = HostExecutor.decide(plan, gradients, states, step);
+        boolean accepted = outcome.verdict() == Decision.Verdict.CONTINUE || outcome.verdict() == Decision.Verdict.WAIT;
+        double[] factors = HostExecutor.factors(gradients, outcome);
+        double normAfter = outcome.before().globalNorm();
+        if (accepted) {
+            normAfter = commit(gradients, step, descent, outcome, factors);
+        }
+        for (int i = 0; i < outcome.decisions().size(); i++) {
+            plan.methods()
+                    .get(i)
+                    .learn(outcome.seen().get(i), outcome.decisions().get(i), accepted, states.get(i), step);
+        }
+        Report report = report(step, outcome, accepted, factors, normAfter);
+        if (!accepted) {
+            rejected.accept(report);
+        } else if (report.engaged()) {
+            engaged.accept(report);
+        }
+        if (outcome.verdict() == Decision.Verdict.FAIL) {
+            throw new RunFailedException(report);
+        }
+        return report;
+    }
+
+    /** Writes what is pending, or hands it to the optimizer, and says what the norm is then. */
+    private double commit(
+            GradientSet gradients, Step step, @Nullable Descent descent, Outcome outcome, double @Nullable [] factors) {
+        Measurements after = outcome.after();
+        boolean updates = descent != null && outcome.verdict() == Decision.Verdict.CONTINUE;
+        boolean rides = updates && factors != null;
+        if (!rides && !outcome.pending().isEmpty()) {
+            after = HostExecutor.write(plan, gradients, outcome);
+        }
+        if (descent != null && updates) {
+            if (outcome.pending().stream().anyMatch(Action.ResetMoments.class::isInstance)) {
+                descent.reset();
+            }
+            double lr = step.learningRate() != null
+                    ? step.learningRate()
+                    : descent.optimizer().lr();
+            descent.step(gradients, rides ? factors : null, lr);
+        }
+        return after == null ? 0 : after.globalNorm();
+    }
+
+    private Report report(Step step, Outcome outcome, boolean accepted, double @Nullable [] factors, double normAfter) {
+        List<Report.Engagement> engagements = new ArrayList<>();
+        StringBuilder reason = new StringBuilder();
+        double threshold = Double.NaN;
+        for (int i = 0; i < outcome.decisions().size(); i++) {
+            Decision decision = outcome.decisions().get(i);
+            String name = Names.snake(plan.methods().get(i).getClass().getSimpleName());
+            if (accepted && decision.engaged() != null) {
+                if (engagements.isEmpty()) {
+                    threshold = decision.threshold();
+                }
+                engagements.add(new Report.Engagement(
+                        name, decision.engaged().scope(), decision.engaged().groups(), decision.reason()));
+            }
+            if (!decision.reason().isEmpty()) {
+                reason.append(reason.isEmpty() ? "" : "; ")
+                        .append(name)
+                        .append(": ")
+                        .append(decision.reason());
+            }
+        }
+        return new Report(
+                step.index(),
+                accepted,
+                outcome.verdict() == Decision.Verdict.WAIT,
+                outcome.before().globalNorm(),
+                normAfter,
+                uniform(accepted, factors),
+                threshold,
+                engagements,
+                outcome.before().nonFinite(),
+                reason.toString(),
+                outcome.before());
+    }
+
+    private static double uniform(boolean accepted, double @Nullable [] factors) {
+        if (!accepted || (factors != null && factors.length == 0)) {
+            return 1;
+        }
+        if (factors == null) {
+            return Double.NaN;
+        }
+        for (double factor : factors) {
+            if (factor != factors[0]) {
+                return Double.NaN;
+            }
+        }
+        return factors[0];
+    }
+
+    /** Everything that is remembered from step to step, as a value: {@code 1.zclip/moments}, by method and name. */
+    public Map<String, Elements> save() {
+        Map<String, Elements> saved = new TreeMap<>();
+        for (int i = 0; i < states.size(); i++) {
+            String prefix = prefix(i);
+            states.get(i).save().forEach((name, values) -> saved.put(prefix + name, values));
+        }
+        return saved;
+    }
+
+    /**
+     * Continues where {@link #save} was called, bit for bit.
+     *
+     * @throws IllegalArgumentException when it was saved by another chain or for another model
+     */
+    public void load(Map<String, Elements> saved) {
+        List<Map<String, Elements>> parts = new ArrayList<>();
+        int used = 0;
+        for (int i = 0; i < states.size(); i++) {
+            String prefix = prefix(i);
+            Map<String, Elements> part = new TreeMap<>();
+            saved.forEach((name, values) -> {
+                if (name.startsWith(prefix)) {
+                    part.put(name.substring(prefix.length()), values);
+                }
+            });
+            used += part.size();
+            parts.add(part);
+        }
+        if (used != saved.size()) {
+            throw new IllegalArgumentException("This state was saved by another chain: it holds " + saved.keySet()
+                    + ", the methods here are " + plan.methods());
+        }
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i).load(parts.get(i));
+        }
+    }
+
+    private String prefix(int i) {
+        return i + "." + Names.snake(plan.methods().get(i).getClass().getSimpleName()) + ":";
+    }
+
+    private void check(GradientSet gradients) {
+        if (!plan.layout().equals(gradients.layout())) {
+            throw new IllegalArgumentException("This control was made for other parameters: [" + plan.layout()
+                    + "], but was given [" + gradients.layout() + "]");
+        }
+    }
+}

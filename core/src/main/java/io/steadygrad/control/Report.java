@@ -1,0 +1,60 @@
+package io.steadygrad.control;
+
+import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Scope;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.NonFinite;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What happened to the gradients of one step.
+ *
+ * @param step its number, from 1
+ * @param accepted false when the step was rejected: the gradients are as they came and no optimizer may step
+ * @param pending true while gradients are being accumulated: no optimizer may step either
+ * @param normBefore global l2 norm of the gradients as they came; not finite where an entry is not
+ * @param normAfter the same after control
+ * @param factor what every entry was multiplied by; NaN when that is not one number
+ * @param threshold of the first engaged method; NaN where there is none
+ * @param engagements which methods changed what, and why; empty when nothing was changed
+ * @param nonFinite counts over the gradients as they came
+ * @param reason why the step was changed or rejected, in words; empty where it was not
+ * @param measurements of the gradients as they came, per tensor
+ */
+public record Report(
+        long step,
+        boolean accepted,
+        boolean pending,
+        double normBefore,
+        double normAfter,
+        double factor,
+        double threshold,
+        List<Engagement> engagements,
+        NonFinite nonFinite,
+        String reason,
+        Measurements measurements) {
+
+    /** One method at work on some groups of a scope. */
+    public record Engagement(String method, Scope scope, int[] groups, String reason) {
+
+        /** Names of the groups, such as {@code hidden.0.weight}. */
+        public List<String> names(Layout layout) {
+            return Arrays.stream(groups).mapToObj(g -> layout.nameOf(scope, g)).toList();
+        }
+    }
+
+    public Report {
+        engagements = List.copyOf(engagements);
+    }
+
+    /** Whether any method changed the gradients. */
+    public boolean engaged() {
+        return !engagements.isEmpty();
+    }
+
+    /** Whether an optimizer may step now. */
+    public boolean steps() {
+        return accepted && !pending;
+    }
+}

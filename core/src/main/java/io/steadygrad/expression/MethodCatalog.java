@@ -1,0 +1,51 @@
+package io.steadygrad.expression;
+
+import io.steadygrad.method.Accumulate;
+import io.steadygrad.method.AllowNonFinite;
+import io.steadygrad.method.Band;
+import io.steadygrad.method.Bands;
+import io.steadygrad.method.Centralize;
+import io.steadygrad.method.ErrorOnNonFinite;
+import io.steadygrad.method.GradientAmplification;
+import io.steadygrad.method.Identity;
+import io.steadygrad.method.Method;
+import io.steadygrad.method.Scale;
+import io.steadygrad.method.SkipNonFinite;
+import io.steadygrad.method.ZeroNans;
+import io.steadygrad.spec.Catalog;
+import io.steadygrad.spec.Signature;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+
+/** Every gradient method that an expression can name. A new method is one line here. */
+public final class MethodCatalog {
+    static final Catalog<Method> METHODS = Catalog.of("method", Method.class)
+            .add(Identity.class)
+            .add(Band.class)
+            .add(Scale.class)
+            .add(Centralize.class)
+            .add(GradientAmplification.class)
+            .add(Accumulate.class)
+            .add(ZeroNans.class)
+            .add(SkipNonFinite.class)
+            .add(ErrorOnNonFinite.class)
+            .add(AllowNonFinite.class);
+
+    static {
+        Arrays.stream(Bands.class.getDeclaredMethods())
+                .filter(factory -> Modifier.isPublic(factory.getModifiers()))
+                .forEach(factory -> METHODS.add(Signature.of(factory)));
+    }
+
+    private MethodCatalog() {}
+
+    /** All methods, aliases included. */
+    public static Catalog<Method> methods() {
+        return METHODS;
+    }
+
+    /** What a method's Javadoc says. */
+    public static Page page(String name) {
+        return Page.of(METHODS.signature(name, 1));
+    }
+}

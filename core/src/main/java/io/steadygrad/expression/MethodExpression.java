@@ -1,0 +1,86 @@
+package io.steadygrad.expression;
+
+import io.steadygrad.method.Chain;
+import io.steadygrad.method.Method;
+import io.steadygrad.spec.Call;
+import io.steadygrad.spec.ExpressionException;
+import io.steadygrad.spec.Names;
+import io.steadygrad.spec.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A chain of methods as text: {@code zero_nans | clip_by_global_norm(1)}. Valid as soon as it exists; parameters can be
+ * set by name, as the grid of a study does.
+ *
+ * @param calls one per method, every given argument named
+ */
+public record MethodExpression(List<Call> calls) {
+    public MethodExpression {
+        calls = calls.stream().map(MethodCatalog.METHODS::named).toList();
+        calls.forEach(MethodCatalog.METHODS::make);
+    }
+
+    /**
+     * Reads an expression.
+     *
+     * @throws ExpressionException with the column and the nearest name, where it is wrong
+     */
+    public static MethodExpression parse(String text) {
+        return new MethodExpression(Call.parseChain(text));
+    }
+
+    public Chain chain() {
+        List<Method> methods = calls.stream().map(MethodCatalog.METHODS::make).toList();
+        return new Chain(methods);
+    }
+
+    /** Names of all parameters of all methods of the chain. */
+    public List<String> parameters() {
+        return calls.stream()
+                .flatMap(call -> MethodCatalog.METHODS.parameters(call).stream())
+                .toList();
+    }
+
+    /**
+     * The same chain with a parameter set.
+     *
+     * @param value as written in an expression: {@code 0.5}, {@code inf}, {@code layer}
+     * @throws ExpressionException where no method, or more than one, has such a parameter, or the value does not fit
+     */
+    public MethodExpression with(String parameter, String value) {
+        List<String> owners = calls.stream()
+                .filter(call -> MethodCatalog.METHODS.parameters(call).contains(parameter))
+                .map(Call::name)
+                .toList();
+        if (owners.size() != 1) {
+            throw new ExpressionException(
+                    owners.isEmpty()
+                            ? "'" + this + "' has no parameter '" + parameter + "'"
+                                    + Names.suggestion(parameter, parameters())
+                            : "'" + parameter + "' is ambiguous in '" + this + "': " + String.join(" and ", owners)
+                                    + " have it",
+                    1);
+        }
+        Value parsed = Call.parse("value(" + value + ")").arguments().get(0).value();
+        List<Call> changed = new ArrayList<>();
+        for (Call call : calls) {
+            boolean owner = MethodCatalog.METHODS.parameters(call).contains(parameter);
+            changed.add(owner ? MethodCatalog.METHODS.with(call, parameter, parsed) : call);
+        }
+        return new MethodExpression(changed);
+    }
+
+    /** Every parameter of every method written out, defaults too: what decides the numbers. */
+    public String resolved() {
+        return calls.stream()
+                .map(call -> MethodCatalog.METHODS.resolved(call).toString())
+                .collect(Collectors.joining(" | "));
+    }
+
+    @Override
+    public String toString() {
+        return calls.stream().map(Call::toString).collect(Collectors.joining(" | "));
+    }
+}

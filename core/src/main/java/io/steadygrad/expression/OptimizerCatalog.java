@@ -1,0 +1,31 @@
+package io.steadygrad.expression;
+
+import io.steadygrad.optimizer.Adagrad;
+import io.steadygrad.optimizer.Adam;
+import io.steadygrad.optimizer.Adamw;
+import io.steadygrad.optimizer.Optimizer;
+import io.steadygrad.optimizer.Rmsprop;
+import io.steadygrad.optimizer.Sgd;
+import io.steadygrad.spec.Catalog;
+
+/** Every optimizer that an expression can name. A new one is one line here. */
+public final class OptimizerCatalog {
+    static final Catalog<Optimizer> OPTIMIZERS = Catalog.of("optimizer", Optimizer.class)
+            .add(Sgd.class)
+            .add(Adagrad.class)
+            .add(Rmsprop.class)
+            .add(Adam.class)
+            .add(Adamw.class);
+
+    private OptimizerCatalog() {}
+
+    /** All optimizers. */
+    public static Catalog<Optimizer> optimizers() {
+        return OPTIMIZERS;
+    }
+
+    /** What an optimizer's Javadoc says. */
+    public static Page page(String name) {
+        return Page.of(OPTIMIZERS.signature(name, 1));
+    }
+}

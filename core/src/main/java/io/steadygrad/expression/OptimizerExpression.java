@@ -1,0 +1,49 @@
+package io.steadygrad.expression;
+
+import io.steadygrad.optimizer.Optimizer;
+import io.steadygrad.spec.Call;
+import io.steadygrad.spec.ExpressionException;
+import io.steadygrad.spec.Value;
+import java.util.List;
+
+/**
+ * An optimizer as text: {@code adam(lr=0.001)}. A required parameter may still be missing, for a grid to fill in;
+ * {@link #optimizer} then says so.
+ */
+public record OptimizerExpression(Call call) {
+
+    /**
+     * Reads an expression.
+     *
+     * @throws ExpressionException with the column and the nearest name, where it is wrong
+     */
+    public static OptimizerExpression parse(String text) {
+        Call call = Call.parse(text);
+        OptimizerCatalog.OPTIMIZERS.signature(call.name(), call.column());
+        return new OptimizerExpression(call);
+    }
+
+    public Optimizer optimizer() {
+        return OptimizerCatalog.OPTIMIZERS.make(call);
+    }
+
+    public List<String> parameters() {
+        return OptimizerCatalog.OPTIMIZERS.parameters(call);
+    }
+
+    /** The same optimizer with a parameter set. */
+    public OptimizerExpression with(String parameter, String value) {
+        Value parsed = Call.parse("value(" + value + ")").arguments().get(0).value();
+        return new OptimizerExpression(OptimizerCatalog.OPTIMIZERS.with(call, parameter, parsed));
+    }
+
+    /** Every parameter written out, defaults too. */
+    public String resolved() {
+        return OptimizerCatalog.OPTIMIZERS.resolved(call).toString();
+    }
+
+    @Override
+    public String toString() {
+        return OptimizerCatalog.OPTIMIZERS.named(call).toString();
+    }
+}

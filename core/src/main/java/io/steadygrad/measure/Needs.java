@@ -1,0 +1,59 @@
+package io.steadygrad.measure;
+
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.gradient.Scope;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What a method must know before it can decide. The l2 norm, the largest |g|, the mean and the non-finite counts of every
+ * tensor (and so of every coarser group) are always known and need not be asked for.
+ *
+ * @param norms of gradients
+ * @param means of gradients, per unit
+ * @param weightNorms of weights
+ */
+public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms) {
+
+    /** One norm over the groups of one scope. */
+    public record NormOf(Norm norm, Scope scope) {}
+
+    public static final Needs NOTHING = new Needs(Set.of(), false, Set.of());
+
+    public Needs {
+        norms = Set.copyOf(norms);
+        weightNorms = Set.copyOf(weightNorms);
+    }
+
+    /** A norm of the gradients over each group of a scope. */
+    public static Needs norm(Norm norm, Scope scope) {
+        return new Needs(Set.of(new NormOf(norm, scope)), false, Set.of());
+    }
+
+    /** The mean of each output unit's entries. */
+    public static Needs unitMeans() {
+        return new Needs(Set.of(), true, Set.of());
+    }
+
+    /** A norm of the weights over each group of a scope; the gradient set must come with weights. */
+    public static Needs weightNorm(Norm norm, Scope scope) {
+        return new Needs(Set.of(), false, Set.of(new NormOf(norm, scope)));
+    }
+
+    public Needs and(Needs other) {
+        Set<NormOf> all = new LinkedHashSet<>(norms);
+        all.addAll(other.norms);
+        Set<NormOf> weights = new LinkedHashSet<>(weightNorms);
+        weights.addAll(other.weightNorms);
+        return new Needs(all, means || other.means, weights);
+    }
+
+    /** Whether anything is asked for per unit, which costs a counter per unit. */
+    public boolean units() {
+        return means || norms.stream().anyMatch(n -> n.scope() == Scope.UNIT);
+    }
+
+    public boolean contains(Needs other) {
+        return norms.containsAll(other.norms) && (means || !other.means) && weightNorms.containsAll(other.weightNorms);
+    }
+}

@@ -1,0 +1,20 @@
+package io.steadygrad.method;
+
+import io.steadygrad.measure.Measurements;
+
+/**
+ * Switches the guard off: non-finite gradients take part in everything, as in other libraries.
+ *
+ * <pre>g' = g</pre>
+ *
+ * <p><b>Edges.</b> A NaN makes the global norm NaN and so, with clip_by_global_norm, every gradient. Histories of adaptive
+ * methods still stay finite.
+ * <p><b>Cost.</b> None.
+ * <p><b>Source.</b> The default of PyTorch, Optax, TensorFlow.
+ */
+public record AllowNonFinite() implements Guard {
+    @Override
+    public Decision decide(Measurements now, State state, Step step) {
+        return Decision.keep();
+    }
+}

@@ -1,0 +1,151 @@
+package io.steadygrad.method;
+
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.gradient.Scope;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
+import io.steadygrad.spec.Default;
+import io.steadygrad.spec.Numbers;
+import io.steadygrad.threshold.Limits;
+import java.util.Arrays;
+
+/**
+ * Brings the magnitude of every group of gradient entries into a band: shrinks what is above, amplifies what is below.
+ *
+ * <pre>
+ * m  = |g| (scope element) or the norm of the group
+ * m' = min(max(m, low), high)
+ * g' = g * (m'/m),  0 stays 0
+ * </pre>
+ *
+ * <p>With {@code low = 0} it only limits, with {@code high = inf} it only amplifies, with {@code low = high} it normalises: most
+ * published remedies are this method with other words ({@link Bands}).
+ * <p><b>Edges.</b> A magnitude inside the band, or exactly on its border, is left alone bit for bit. A group whose magnitude
+ * is below {@code floor} is not amplified, and no step amplifies by more than {@code max_factor}. A norm that is not finite
+ * gives a result that is not finite, as in other libraries; the guard of the chain rejects such a step before.
+ * <p><b>Cost.</b> One read; one write when it bites. Scope element needs no norm.
+ * <p><b>Source.</b> SteadyGrad; the article's "limit, amplify, shrink" with one gamma is {@code band(gamma, gamma)}.
+ * <p><b>Differs.</b> No epsilon is added to the norm (PyTorch adds 1e-6); norms accumulate in float64.
+ *
+ * @param low the least magnitude, 0 or above; 0 amplifies nothing
+ * @param high the greatest magnitude, above 0; {@code inf} limits nothing
+ * @param scope what shares one magnitude
+ * @param norm how a group's magnitude is measured; not used for scope element
+ * @param maxFactor the greatest amplification of one step
+ * @param floor magnitudes below it are not amplified
+ */
+public record Band(
+        double low,
+        double high,
+        @Default("element") Scope scope,
+        @Default("l2") Norm norm,
+        @Default("inf") double maxFactor,
+        @Default("0") double floor)
+        implements Method {
+
+    public Band {
+        if (!(low >= 0) || Double.isInfinite(low)) {
+            throw new IllegalArgumentException(
+                    "low must be 0 or greater and finite, was " + Numbers.format(low) + "; 0 amplifies nothing");
+        }
+        Limits.positive("high", high);
+        if (low > high) {
+            throw new IllegalArgumentException(
+                    "low must not be above high, but " + Numbers.format(low) + " > " + Numbers.format(high));
+        }
+        if (!(maxFactor >= 1)) {
+            throw new IllegalArgumentException(
+                    "max_factor must be at least 1 (inf is allowed), was " + Numbers.format(maxFactor));
+        }
+        Limits.notNegative("floor", floor);
+    }
+
+    @Override
+    public Needs needs() {
+        return scope == Scope.ELEMENT ? Needs.NOTHING : Needs.norm(norm, scope);
+    }
+
+    @Override
+    public Effect effect() {
+        if (low == 0 && high == Double.POSITIVE_INFINITY) {
+            return Effect.NOTHING;
+        }
+        return switch (scope) {
+            case ELEMENT -> low > 0 ? Effect.RESHAPES : Effect.MAY_RESHAPE;
+            case UNIT -> Effect.MAY_RESHAPE;
+            default -> Effect.SCALES_TENSORS;
+        };
+    }
+
+    @Override
+    public Decision decide(Measurements now, State state, Step step) {
+        return scope == Scope.ELEMENT ? decideForElements(now) : decideForGroups(now);
+    }
+
+    private Decision decideForElements(Measurements now) {
+        int tensors = now.layout().parameters().size();
+        int[] engaged = new int[tensors];
+        int count = 0;
+        boolean above = false;
+        for (int t = 0; t < tensors; t++) {
+            double largest = now.largest(t);
+            if (largest > high || Double.isNaN(largest) || (low > 0 && largest > 0)) {
+                engaged[count++] = t;
+                above |= largest > high;
+            }
+        }
+        if (count == 0 || (low == 0 && high == Double.POSITIVE_INFINITY)) {
+            return Decision.keep();
+        }
+        return Decision.act(
+                new Action.Band(low, high, maxFactor, floor),
+                new Decision.Engaged(Scope.TENSOR, Arrays.copyOf(engaged, count)),
+                above || low == 0 ? high : low,
+                above ? "entries above " + Numbers.format(high) : "entries below " + Numbers.format(low));
+    }
+
+    private Decision decideForGroups(Measurements now) {
+        int groups = now.layout().count(scope);
+        double[] factors = new double[groups];
+        double[] divisors = null;
+        int[] engaged = new int[groups];
+        int count = 0;
+        for (int group = 0; group < groups; group++) {
+            double magnitude = now.norm(norm, scope, group);
+            double factor = factor(magnitude);
+            factors[group] = factor;
+            if (factor != 1) {
+                engaged[count++] = group;
+            }
+            if (factor == Double.POSITIVE_INFINITY || (factor > 0 && factor < Double.MIN_NORMAL)) {
+                if (divisors == null) {
+                    divisors = new double[groups];
+                    Arrays.fill(divisors, 1);
+                }
+                divisors[group] = magnitude;
+                factors[group] = Math.min(Math.max(magnitude, low), high);
+            }
+        }
+        if (count == 0) {
+            return Decision.keep();
+        }
+        double magnitude = now.norm(norm, scope, engaged[0]);
+        boolean above = !(magnitude < low);
+        double threshold = above ? high : low;
+        return Decision.act(
+                new Action.Scale(scope, factors, divisors),
+                new Decision.Engaged(scope, Arrays.copyOf(engaged, count)),
+                threshold,
+                norm + " norm " + Numbers.format(magnitude) + (above ? " above " : " below ")
+                        + Numbers.format(threshold));
+    }
+
+    /** {@code m'/m}; exactly 1 inside the band. */
+    double factor(double magnitude) {
+        if (magnitude == 0 || (magnitude < low && magnitude < floor)) {
+            return 1;
+        }
+        double wanted = Math.min(Math.max(magnitude, low), high);
+        return wanted == magnitude ? 1 : Math.min(wanted / magnitude, maxFactor);
+    }
+}

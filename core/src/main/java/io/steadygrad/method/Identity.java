@@ -1,0 +1,25 @@
+package io.steadygrad.method;
+
+import io.steadygrad.measure.Measurements;
+
+/**
+ * Changes nothing.
+ *
+ * <pre>g' = g</pre>
+ *
+ * <p><b>Edges.</b> Alone it is unguarded: it is the bare engine, and NaN reaches the weights. In a chain with other methods
+ * it is nothing at all.
+ * <p><b>Cost.</b> One read, for the report.
+ * <p><b>Source.</b> None; it is the "off" of every comparison.
+ */
+public record Identity() implements Method {
+    @Override
+    public Effect effect() {
+        return Effect.NOTHING;
+    }
+
+    @Override
+    public Decision decide(Measurements now, State state, Step step) {
+        return Decision.keep();
+    }
+}

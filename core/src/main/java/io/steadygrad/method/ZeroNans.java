@@ -1,0 +1,34 @@
+package io.steadygrad.method;
+
+import io.steadygrad.measure.Measurements;
+import java.util.stream.IntStream;
+
+/**
+ * Puts zero in the place of every NaN and goes on.
+ *
+ * <pre>g' = 0 where g is NaN, else g</pre>
+ *
+ * <p><b>Edges.</b> Replaces NaN only; a step that then still holds an infinity is rejected, as by
+ * {@code skip_non_finite(10)}. Methods that stand before it in a chain see the NaN.
+ * <p><b>Cost.</b> One read; a second read and a write when there is a NaN.
+ * <p><b>Source.</b> optax.zero_nans.
+ */
+public record ZeroNans() implements Method {
+    @Override
+    public Effect effect() {
+        return Effect.MAY_RESHAPE;
+    }
+
+    @Override
+    public Decision decide(Measurements now, State state, Step step) {
+        if (!now.anyNonFinite() || now.nonFinite().nan() == 0) {
+            return Decision.keep();
+        }
+        int tensors = now.layout().parameters().size();
+        return Decision.act(
+                new Action.ReplaceNaN(0),
+                Everything.tensors(IntStream.range(0, tensors).filter(t -> Double.isNaN(now.largest(t)))),
+                Double.NaN,
+                now.nonFinite().toString());
+    }
+}

@@ -1,0 +1,71 @@
+package io.steadygrad.optimizer;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Moving averages of the gradient and of its square, both corrected for their start at zero.
+ *
+ * <pre>
+ * g = g + weight_decay * w
+ * m = beta1 m + (1-beta1) g,   v = beta2 v + (1-beta2) g^2
+ * w = w - lr * (m / (1-beta1^t)) / (sqrt(v / (1-beta2^t)) + eps)
+ * </pre>
+ *
+ * <p><b>Source.</b> Kingma, Ba 2015, algorithm 1; LibTorch Adam.
+ * <p><b>Differs.</b> From Keras, whose eps stands beside the uncorrected root.
+ */
+public record Adam(
+        @Default("0.001") double lr,
+        @Default("0.9") double beta1,
+        @Default("0.999") double beta2,
+        @Default("1e-8") double eps,
+        @Default("0") double weightDecay)
+        implements Optimizer {
+    public Adam {
+        Optimizer.requireLearningRate(lr);
+        Limits.decay("beta1", beta1);
+        Limits.decay("beta2", beta2);
+        Limits.notNegative("eps", eps);
+        Limits.notNegative("weight_decay", weightDecay);
+    }
+
+    @Override
+    public int moments() {
+        return 2;
+    }
+
+    @Override
+    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+        if (weightDecay != 0) {
+            for (int i = 0; i < count; i++) {
+                gradient[i] += weightDecay * weight[i];
+            }
+        }
+        step(weight, gradient, moments, count, t, rate, beta1, beta2, eps);
+    }
+
+    /** The update without any weight decay. */
+    static void step(
+            double[] weight,
+            double[] gradient,
+            double[][] moments,
+            int count,
+            long t,
+            double rate,
+            double beta1,
+            double beta2,
+            double eps) {
+        double[] m = moments[0];
+        double[] v = moments[1];
+        double scaledRate = rate / (1 - Math.pow(beta1, (double) t));
+        double correction = Math.sqrt(1 - Math.pow(beta2, (double) t));
+        for (int i = 0; i < count; i++) {
+            double g = gradient[i];
+            m[i] = beta1 * m[i] + (1 - beta1) * g;
+            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+            double root = Math.sqrt(v[i]) / correction + eps;
+            weight[i] -= root == 0 ? 0 : scaledRate * m[i] / root;
+        }
+    }
+}

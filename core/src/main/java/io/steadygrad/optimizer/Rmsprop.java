@@ -1,0 +1,63 @@
+package io.steadygrad.optimizer;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Divides every entry by the root of a moving average of its squares.
+ *
+ * <pre>
+ * g = g + weight_decay * w
+ * v = alpha v + (1-alpha) g^2
+ * a = alpha a + (1-alpha) g            centered
+ * d = sqrt(v) + eps                    or sqrt(v - a^2) + eps when centered
+ * w = w - lr * g/d                     or b = momentum * b + g/d, w = w - lr * b
+ * </pre>
+ *
+ * <p><b>Source.</b> Tieleman, Hinton 2012 (lecture 6.5); Graves 2013 (centered); LibTorch RMSprop.
+ * <p><b>Differs.</b> From TensorFlow, which adds eps under the root.
+ */
+public record Rmsprop(
+        @Default("0.01") double lr,
+        @Default("0.99") double alpha,
+        @Default("1e-8") double eps,
+        @Default("0") double momentum,
+        @Default("false") boolean centered,
+        @Default("0") double weightDecay)
+        implements Optimizer {
+    public Rmsprop {
+        Optimizer.requireLearningRate(lr);
+        Limits.decay("alpha", alpha);
+        Limits.notNegative("eps", eps);
+        Limits.decay("momentum", momentum);
+        Limits.notNegative("weight_decay", weightDecay);
+    }
+
+    @Override
+    public int moments() {
+        return 1 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
+    }
+
+    @Override
+    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+        double[] v = moments[0];
+        double[] average = centered ? moments[moments.length - 1] : v;
+        for (int i = 0; i < count; i++) {
+            double g = gradient[i] + weightDecay * weight[i];
+            v[i] = alpha * v[i] + (1 - alpha) * g * g;
+            double spread = v[i];
+            if (centered) {
+                average[i] = alpha * average[i] + (1 - alpha) * g;
+                // Rounding of stored moments can bring the variance just below zero.
+                spread = Math.max(0, v[i] - average[i] * average[i]);
+            }
+            double root = Math.sqrt(spread) + eps;
+            double change = root == 0 ? 0 : g / root;
+            if (momentum > 0) {
+                moments[1][i] = momentum * moments[1][i] + change;
+                change = moments[1][i];
+            }
+            weight[i] -= rate * change;
+        }
+    }
+}

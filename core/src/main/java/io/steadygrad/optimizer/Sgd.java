@@ -1,0 +1,54 @@
+package io.steadygrad.optimizer;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Plain gradient descent, with momentum where asked for.
+ *
+ * <pre>
+ * g = g + weight_decay * w
+ * b = momentum * b + g                 (b starts at 0)
+ * w = w - lr * g                       without momentum
+ * w = w - lr * b                       with momentum
+ * w = w - lr * (g + momentum * b)      nesterov
+ * </pre>
+ *
+ * <p><b>Source.</b> Robbins, Monro 1951; Polyak 1964; Sutskever et al. 2013; LibTorch SGD.
+ *
+ * @param lr learning rate, above 0
+ * @param momentum from 0 to below 1
+ * @param nesterov whether to look ahead; needs momentum
+ */
+public record Sgd(
+        double lr,
+        @Default("0") double momentum,
+        @Default("false") boolean nesterov,
+        @Default("0") double weightDecay) implements Optimizer {
+    public Sgd {
+        Optimizer.requireLearningRate(lr);
+        Limits.decay("momentum", momentum);
+        Limits.notNegative("weight_decay", weightDecay);
+        if (nesterov && momentum == 0) {
+            throw new IllegalArgumentException("nesterov=true needs a momentum above 0, such as momentum=0.9");
+        }
+    }
+
+    @Override
+    public int moments() {
+        return momentum == 0 ? 0 : 1;
+    }
+
+    @Override
+    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+        for (int i = 0; i < count; i++) {
+            double g = weightDecay == 0 ? gradient[i] : gradient[i] + weightDecay * weight[i];
+            if (momentum != 0) {
+                double b = momentum * moments[0][i] + g;
+                moments[0][i] = b;
+                g = nesterov ? g + momentum * b : b;
+            }
+            weight[i] -= rate * g;
+        }
+    }
+}
