@@ -1,0 +1,25 @@
+package io.steadygrad.report.internal.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run directory as the report sees it.
+ *
+ * @param workloads by name, in the study's order; every workload that a trial names is present
+ * @param methods expression by name, in the study's order
+ * @param environment what ran it: versions, machine, threads; as told, flattened to dotted keys
+ * @param studyText the resolved study.yaml, when it is there
+ */
+public record Run(
+        Path directory,
+        String study,
+        String description,
+        Map<String, String> environment,
+        Map<String, Workload> workloads,
+        Map<String, String> methods,
+        List<Claim> claims,
+        List<Trial> trials,
+        @Nullable String studyText) {}

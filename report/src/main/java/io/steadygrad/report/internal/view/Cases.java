@@ -1,0 +1,109 @@
+package io.steadygrad.report.internal.view;
+
+import io.steadygrad.report.internal.run.Run;
+import io.steadygrad.report.internal.run.Trial;
+import io.steadygrad.report.internal.run.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Sorts a run's trials into cases (workloads), settings and cells. */
+public final class Cases {
+
+    private final Run run;
+    private final List<String> methods;
+    private int nextId;
+
+    private Cases(Run run) {
+        this.run = run;
+        this.methods = new ArrayList<>(run.methods().keySet());
+    }
+
+    /** The cases in the study's order; workloads without trials are left out. */
+    public static List<Case> of(Run run) {
+        Cases cases = new Cases(run);
+        Map<String, List<Trial>> byWorkload =
+                run.trials().stream().collect(Collectors.groupingBy(Trial::workload, LinkedHashMap::new, Collectors.toList()));
+        List<Case> all = new ArrayList<>();
+        for (Workload workload : run.workloads().values()) {
+            List<Trial> trials = byWorkload.get(workload.name());
+            if (trials != null) {
+                all.add(cases.one(workload, trials));
+            }
+        }
+        return all;
+    }
+
+    private record Key(int method, String name, int setting, SortedMap<String, String> own) {}
+
+    private Case one(Workload workload, List<Trial> trials) {
+        Metric metric = Metric.of(workload, trials);
+        Map<Setting, Integer> settings = new LinkedHashMap<>();
+        Map<Key, List<Trial>> groups = new LinkedHashMap<>();
+        for (Trial trial : trials) {
+            SortedMap<String, String> own = new TreeMap<>(trial.hyperparameters());
+            own.keySet().removeIf(key -> !belongsTo(trial.method(), key));
+            SortedMap<String, String> others = new TreeMap<>(trial.hyperparameters());
+            others.keySet().removeAll(own.keySet());
+            int setting = settings.computeIfAbsent(
+                    new Setting(trial.optimizer(), trial.inputs(), others), unseen -> settings.size());
+            Key key = new Key(methods.indexOf(trial.method()), trial.method(), setting, own);
+            groups.computeIfAbsent(key, unseen -> new ArrayList<>()).add(trial);
+        }
+        List<Cell> cells = new ArrayList<>();
+        groups.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<Key, ?> entry) -> entry.getKey().method()))
+                .forEach(entry -> cells.add(cell(entry.getKey(), entry.getValue(), metric)));
+        return new Case(workload, metric, List.copyOf(settings.keySet()), baseline(cells, settings.size()), cells);
+    }
+
+    private Cell cell(Key key, List<Trial> unordered, Metric metric) {
+        List<Trial> trials =
+                unordered.stream().sorted(Comparator.comparingLong(Trial::seed)).toList();
+        Trial first = trials.get(0);
+        String own = key.own().entrySet().stream()
+                .map(entry -> entry.getKey().substring(key.name().length() + 1) + "=" + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return new Cell(
+                nextId++,
+                first.workload(),
+                first.method(),
+                own.isEmpty() ? first.method() : first.method() + " (" + own + ")",
+                first.expression(),
+                first.optimizer(),
+                first.inputs(),
+                first.hyperparameters(),
+                key.setting(),
+                trials,
+                Outcome.of(trials, metric));
+    }
+
+    private static boolean belongsTo(String method, String hyperparameter) {
+        return hyperparameter.startsWith(method + ".");
+    }
+
+    private static int baseline(List<Cell> cells, int settings) {
+        int best = 0;
+        int most = -1;
+        for (int setting = 0; setting < settings; setting++) {
+            Set<String> seen = new HashSet<>();
+            for (Cell cell : cells) {
+                if (cell.setting() == setting) {
+                    seen.add(cell.method());
+                }
+            }
+            if (seen.size() > most) {
+                most = seen.size();
+                best = setting;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,31 @@
+package io.steadygrad.report.internal.view;
+
+import io.steadygrad.report.internal.run.Status;
+import io.steadygrad.report.internal.run.Trial;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One configuration of one method on one workload, with all its runs (one per seed).
+ *
+ * @param label the method, with those hyperparameters that are its own
+ * @param setting what surrounds the method: optimizer, inputs, other hyperparameters; index into the workload's settings
+ */
+public record Cell(
+        int id,
+        String workload,
+        String method,
+        String label,
+        String expression,
+        String optimizer,
+        String inputs,
+        SortedMap<String, String> hyperparameters,
+        int setting,
+        List<Trial> trials,
+        Outcome outcome) {
+
+    /** How many of its runs ended this way. */
+    public long count(Status status) {
+        return trials.stream().filter(trial -> trial.status() == status).count();
+    }
+}

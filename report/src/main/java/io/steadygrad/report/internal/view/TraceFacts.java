@@ -1,0 +1,69 @@
+package io.steadygrad.report.internal.view;
+
+import io.steadygrad.report.internal.run.TraceSeries;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run's trace says in a few numbers.
+ *
+ * @param layers in the model's order
+ * @param typical median gradient norm of each layer over the run's finite rows; NaN without any
+ * @param firstBadStep first kept step with a non-finite gradient entry, null when there was none
+ * @param firstBadLayer the layer nearest to the output that was non-finite then: where back-propagation met it first
+ * @param largest largest finite global norm before control
+ * @param median median finite global norm before control
+ * @param engaged share of steps at which the control changed the gradient
+ * @param firstLoss loss of the first step
+ * @param lastLoss last finite loss
+ */
+record TraceFacts(
+        List<String> layers,
+        double[] typical,
+        @Nullable Long firstBadStep,
+        @Nullable String firstBadLayer,
+        double largest,
+        double median,
+        double engaged,
+        double firstLoss,
+        double lastLoss,
+        long steps) {
+
+    static TraceFacts of(TraceSeries trace) {
+        double[] typical = new double[trace.layers().size()];
+        for (int layer = 0; layer < typical.length; layer++) {
+            typical[layer] = Quantiles.of(finite(trace.norm()[layer]), 0.5);
+        }
+        int bad = trace.firstNonFiniteRow();
+        String badLayer = null;
+        for (int layer = 0; bad >= 0 && layer < typical.length; layer++) {
+            badLayer = trace.nonFinite()[layer][bad] > 0 ? trace.layers().get(layer) : badLayer;
+        }
+        double[] norms = finite(trace.before());
+        double[] losses = Arrays.stream(trace.loss()).filter(Double::isFinite).toArray();
+        int steps = trace.step().length;
+        return new TraceFacts(
+                trace.layers(),
+                typical,
+                bad < 0 ? null : (Long) trace.layerStep()[bad],
+                badLayer,
+                norms.length == 0 ? Double.NaN : norms[norms.length - 1],
+                Quantiles.of(norms, 0.5),
+                steps == 0
+                        ? Double.NaN
+                        : (double) IntStream.range(0, steps)
+                                        .filter(i -> trace.engaged()[i])
+                                        .count()
+                                / steps,
+                losses.length == 0 ? Double.NaN : losses[0],
+                losses.length == 0 ? Double.NaN : losses[losses.length - 1],
+                trace.losses().lastStep());
+    }
+
+    private static double[] finite(double[] values) {
+        return Quantiles.sorted(
+                Arrays.stream(values).filter(Double::isFinite).toArray());
+    }
+}
