@@ -40,7 +40,9 @@ public final class RunReader {
             root = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    file + " is not readable as JSON (" + e.getOriginalMessage() + "). Rerun the study to write it again.", e);
+                    file + " is not readable as JSON (" + e.getOriginalMessage()
+                            + "). Rerun the study to write it again.",
+                    e);
         }
         if (!root.isObject()) {
             throw new IllegalArgumentException(file + " must hold a JSON object, it holds " + root.getNodeType() + ".");

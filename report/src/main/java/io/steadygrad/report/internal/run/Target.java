@@ -3,7 +3,8 @@ package io.steadygrad.report.internal.run;
 import org.jspecify.annotations.Nullable;
 
 /** What a workload's final metric must meet; exactly one of the bounds is present. */
-public record Target(String metric, @Nullable Double atLeast, @Nullable Double atMost) {
+public record Target(
+        String metric, @Nullable Double atLeast, @Nullable Double atMost) {
 
     /** The bound, whichever side it is on. */
     public double bound() {

@@ -40,14 +40,18 @@ final class CaseAnalysis {
     /** The uncontrolled method if there is one, else the first. */
     static @Nullable Cell plain(List<Cell> cells) {
         return cells.stream()
-                .filter(cell -> cell.expression().startsWith("identity") || cell.method().equals("plain"))
+                .filter(cell -> cell.expression().startsWith("identity")
+                        || cell.method().equals("plain"))
                 .findFirst()
                 .orElse(cells.isEmpty() ? null : cells.get(0));
     }
 
     private void byDepth(Cell plain) {
         Trial trial = Representative.of(plain, one.metric());
-        TraceFacts fact = trial == null ? null : facts.get(trial.id());
+        if (trial == null) {
+            return;
+        }
+        TraceFacts fact = facts.get(trial.id());
         if (fact == null || fact.layers().size() < 2) {
             return;
         }
@@ -69,9 +73,11 @@ final class CaseAnalysis {
             paragraphs.add(start + "the gradient of every layer was typically exactly zero.");
             return;
         }
-        String extremes = "the typical gradient norm was largest in `" + fact.layers().get(largest) + "` ("
-                + Words.number(typical[largest]) + ") and smallest in `" + fact.layers().get(smallest) + "` ("
-                + Words.number(typical[smallest]) + ")";
+        String extremes =
+                "the typical gradient norm was largest in `" + fact.layers().get(largest) + "` ("
+                        + Words.number(typical[largest]) + ") and smallest in `"
+                        + fact.layers().get(smallest) + "` ("
+                        + Words.number(typical[smallest]) + ")";
         if (typical[smallest] > 0) {
             extremes += ", a ratio of " + Words.number(typical[largest] / typical[smallest]);
         }
@@ -79,7 +85,8 @@ final class CaseAnalysis {
         if (Double.isFinite(ratio) && ratio < FADES) {
             depth = ratio == 0
                     ? "; nothing of the output's gradient arrived at the first layer."
-                    : "; from the output back to the first layer it faded by a factor of " + Words.number(1 / ratio) + ".";
+                    : "; from the output back to the first layer it faded by a factor of " + Words.number(1 / ratio)
+                            + ".";
         } else if (Double.isFinite(ratio) && ratio > 1 / FADES) {
             depth = "; from the output back to the first layer it grew by a factor of " + Words.number(ratio) + ".";
         }
@@ -92,9 +99,10 @@ final class CaseAnalysis {
         if (diverged == 0) {
             TraceFacts fact = median(plain);
             if (fact != null && fact.largest() > 0) {
-                paragraphs.add("No run of `" + plain.label() + "` diverged; in its median run the global norm had a median of "
-                        + Words.number(fact.median()) + " and a peak of " + Words.number(fact.largest()) + ", "
-                        + Words.number(fact.largest() / fact.median()) + " times that.");
+                paragraphs.add(
+                        "No run of `" + plain.label() + "` diverged; in its median run the global norm had a median of "
+                                + Words.number(fact.median()) + " and a peak of " + Words.number(fact.largest()) + ", "
+                                + Words.number(fact.largest() / fact.median()) + " times that.");
             }
             return;
         }
@@ -107,10 +115,12 @@ final class CaseAnalysis {
             paragraphs.add(sentence + ".");
             return;
         }
-        sentence += (diverged == 1 ? " at step " : ", the first at step ") + first.divergedAtStep() + " (seed " + first.seed() + ")";
+        sentence += (diverged == 1 ? " at step " : ", the first at step ") + first.divergedAtStep() + " (seed "
+                + first.seed() + ")";
         TraceFacts fact = facts.get(first.id());
         if (fact != null && fact.firstBadLayer() != null) {
-            sentence += "; its gradient was first seen non-finite at step " + fact.firstBadStep() + " in `" + fact.firstBadLayer() + "`";
+            sentence += "; its gradient was first seen non-finite at step " + fact.firstBadStep() + " in `"
+                    + fact.firstBadLayer() + "`";
         } else if (fact != null && fact.largest() > 0) {
             sentence += "; the largest finite gradient norm before that was " + Words.number(fact.largest());
         }
@@ -139,8 +149,9 @@ final class CaseAnalysis {
             }
         }
         if (!busy.isEmpty()) {
-            paragraphs.add("The control changed the gradient (share of steps, median over runs): " + Words.list(busy, 12) + "."
-                    + (idle.isEmpty() ? "" : " It never had to: " + Words.list(idle, 12) + "."));
+            paragraphs.add(
+                    "The control changed the gradient (share of steps, median over runs): " + Words.list(busy, 12) + "."
+                            + (idle.isEmpty() ? "" : " It never had to: " + Words.list(idle, 12) + "."));
         }
         if (!rescued.isEmpty()) {
             paragraphs.add("Without a diverged run where `" + (plain == null ? "" : plain.label()) + "` had some: "

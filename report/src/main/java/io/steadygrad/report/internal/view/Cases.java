@@ -29,8 +29,8 @@ public final class Cases {
     /** The cases in the study's order; workloads without trials are left out. */
     public static List<Case> of(Run run) {
         Cases cases = new Cases(run);
-        Map<String, List<Trial>> byWorkload =
-                run.trials().stream().collect(Collectors.groupingBy(Trial::workload, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Trial>> byWorkload = run.trials().stream()
+                .collect(Collectors.groupingBy(Trial::workload, LinkedHashMap::new, Collectors.toList()));
         List<Case> all = new ArrayList<>();
         for (Workload workload : run.workloads().values()) {
             List<Trial> trials = byWorkload.get(workload.name());
@@ -59,7 +59,8 @@ public final class Cases {
         }
         List<Cell> cells = new ArrayList<>();
         groups.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Key, ?> entry) -> entry.getKey().method()))
+                .sorted(Comparator.comparing(
+                        (Map.Entry<Key, ?> entry) -> entry.getKey().method()))
                 .forEach(entry -> cells.add(cell(entry.getKey(), entry.getValue(), metric)));
         return new Case(workload, metric, List.copyOf(settings.keySet()), baseline(cells, settings.size()), cells);
     }

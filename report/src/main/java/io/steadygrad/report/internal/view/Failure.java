@@ -8,4 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param layer first non-finite layer of the back-propagation, null when no trace tells
  */
 public record Failure(
-        int cell, String trial, long seed, @Nullable Long step, @Nullable Long gradientStep, @Nullable String layer) {}
+        int cell,
+        String trial,
+        long seed,
+        @Nullable Long step,
+        @Nullable Long gradientStep,
+        @Nullable String layer) {}

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bound of the target; null without target
  */
-public record Metric(String name, boolean higherIsBetter, @Nullable Double bound) {
+public record Metric(
+        String name, boolean higherIsBetter, @Nullable Double bound) {
 
     private static final List<String> PREFERRED =
             List.of("test_accuracy", "test_r2", "test_loss", "train_accuracy", "train_r2", "train_loss");

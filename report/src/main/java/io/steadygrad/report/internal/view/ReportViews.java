@@ -89,7 +89,8 @@ public final class ReportViews {
             if (trial == median) {
                 chosen.add(picture(trial, cell, "median run", trace));
             } else if (trial == contrast) {
-                chosen.add(picture(trial, cell, contrast.status() == Status.DIVERGED ? "diverged" : "other outcome", trace));
+                chosen.add(picture(
+                        trial, cell, contrast.status() == Status.DIVERGED ? "diverged" : "other outcome", trace));
             } else if (run.trials().size() <= MANY_TRIALS) {
                 others.add(picture(trial, cell, "", trace));
             }
@@ -120,8 +121,7 @@ public final class ReportViews {
     private RunPicture picture(Trial trial, Cell cell, String why, TraceSeries trace) {
         int layers = Math.max(1, trace.layers().size());
         int columns = Math.max(40, Math.min(MOST_COLUMNS, MAP_CELLS / layers));
-        return new RunPicture(
-                trial, cell.id(), why, LayerMap.of(trace, columns), Control.of(trace, CONTROL_BUCKETS));
+        return new RunPicture(trial, cell.id(), why, LayerMap.of(trace, columns), Control.of(trace, CONTROL_BUCKETS));
     }
 
     /** Every cell's median and contrasting run, then as many others as the page can carry. */
@@ -147,7 +147,10 @@ public final class ReportViews {
     private static long size(RunPicture picture) {
         Control control = picture.control();
         return picture.layers().codes().length * 4L / 3
-                + 12L * (control.before().size() + control.after().size() + control.threshold().size())
+                + 12L
+                        * (control.before().size()
+                                + control.after().size()
+                                + control.threshold().size())
                 + 10L * control.engaged().length;
     }
 }

@@ -13,8 +13,8 @@ public record Setting(String optimizer, String inputs, Map<String, String> other
     /** In words: optimizer, inputs, and what the optimizer's text does not already say. */
     public String label() {
         String rest = others.entrySet().stream()
-                .filter(entry -> !optimizer.contains(
-                        entry.getKey().replaceFirst("^optimizer\\.", "") + "=" + entry.getValue()))
+                .filter(entry ->
+                        !optimizer.contains(entry.getKey().replaceFirst("^optimizer\\.", "") + "=" + entry.getValue()))
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(", "));
         String label = optimizer;

@@ -17,7 +17,8 @@ final class Summary {
     static List<String> of(Run run, List<Case> cases) {
         int trials = run.trials().size();
         if (trials == 0) {
-            return List.of("No trial has finished yet: there is nothing to report. Run the study again; it resumes where it stopped.");
+            return List.of(
+                    "No trial has finished yet: there is nothing to report. Run the study again; it resumes where it stopped.");
         }
         List<String> sentences = new ArrayList<>();
         long diverged = count(run, Status.DIVERGED);
@@ -60,24 +61,35 @@ final class Summary {
     }
 
     private static String best(Case one) {
-        List<Cell> cells =
-                one.baselineCells().stream().filter(cell -> cell.outcome().n() > 0).toList();
+        List<Cell> cells = one.baselineCells().stream()
+                .filter(cell -> cell.outcome().n() > 0)
+                .toList();
         String name = one.workload().name();
         if (cells.isEmpty()) {
             return "On " + name + " no run has ended.";
         }
         if (one.workload().target() != null) {
-            double rate = cells.stream().mapToDouble(cell -> cell.outcome().rate()).max().orElse(0);
+            double rate = cells.stream()
+                    .mapToDouble(cell -> cell.outcome().rate())
+                    .max()
+                    .orElse(0);
             List<Cell> top =
                     cells.stream().filter(cell -> cell.outcome().rate() == rate).toList();
             if (rate == 0) {
-                return "On " + name + " no method reached the target (" + one.workload().target().words() + ").";
+                return "On " + name + " no method reached the target ("
+                        + one.workload().target().words() + ").";
             }
-            String who = top.size() == cells.size() ? "every method" : Words.list(top.stream().map(Cell::label).toList(), 4);
+            String who = top.size() == cells.size()
+                    ? "every method"
+                    : Words.list(top.stream().map(Cell::label).toList(), 4);
             return "On " + name + " " + who + " reached the target in "
-                    + (rate == 1 ? "every run." : top.get(0).outcome().reached() + " of " + top.get(0).outcome().n() + " runs.");
+                    + (rate == 1
+                            ? "every run."
+                            : top.get(0).outcome().reached() + " of "
+                                    + top.get(0).outcome().n() + " runs.");
         }
-        Comparator<Cell> byMedian = Comparator.comparingDouble(cell -> cell.outcome().median());
+        Comparator<Cell> byMedian =
+                Comparator.comparingDouble(cell -> cell.outcome().median());
         Cell best = cells.stream()
                 .filter(cell -> Double.isFinite(cell.outcome().median()))
                 .max(one.metric().higherIsBetter() ? byMedian : byMedian.reversed())

@@ -63,7 +63,6 @@ record TraceFacts(
     }
 
     private static double[] finite(double[] values) {
-        return Quantiles.sorted(
-                Arrays.stream(values).filter(Double::isFinite).toArray());
+        return Quantiles.sorted(Arrays.stream(values).filter(Double::isFinite).toArray());
     }
 }

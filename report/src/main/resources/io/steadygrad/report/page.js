@@ -1,0 +1,301 @@
+/* The report's page: puts views, tables and choices in order. */
+(function () {
+  var h = steady.h, data = JSON.parse(document.getElementById('data').textContent), page = document.getElementById('page');
+  var root = document.documentElement, preference = window.matchMedia('(prefers-color-scheme: dark)'), chosen = null;
+  var methods = Object.keys(data.methods), charts = [], redraws = [];
+  var byId = {};
+  data.cells.forEach(function (c) { byId[c.id] = c; });
+
+  function isDark() { return chosen === null ? preference.matches : chosen === 'dark'; }
+  function theme() { return steady.theme(isDark()); }
+  function colorOf(cell) { return steady.color(methods.indexOf(cell.method), theme()); }
+
+  /* --- charts: drawn when they come into sight, again when the theme, the width or a choice changes --- */
+  var sight = 'IntersectionObserver' in window ? new IntersectionObserver(function (entries) {
+    entries.forEach(function (e) { if (e.isIntersecting) { e.target.steadyChart.seen = true; draw(e.target.steadyChart); } });
+  }, {rootMargin: '400px'}) : null;
+  function draw(chart) {
+    var width = chart.box.clientWidth;
+    if (!width) return;
+    var view = chart.build({theme: theme(), width: width});
+    chart.box.style.height = view.height + 'px';
+    chart.box.style.minHeight = '0';
+    chart.box.setAttribute('aria-label', view.label);
+    if (chart.instance) chart.instance.dispose();
+    chart.instance = echarts.init(chart.box, null, {renderer: 'canvas', devicePixelRatio: Math.max(2, window.devicePixelRatio || 1), width: width, height: view.height});
+    chart.instance.setOption(view.option);
+    chart.width = width;
+    chart.box.setAttribute('data-drawn', 'true');
+  }
+  function chart(kind, build, guess) {
+    var box = h('div', {'class': 'chart', role: 'img', 'data-view': kind, look: {'min-height': (guess || 260) + 'px'}});
+    var made = {box: box, build: build, seen: !sight, redraw: function () { if (made.seen) draw(made); }};
+    box.steadyChart = made;
+    charts.push(made);
+    if (sight) sight.observe(box); else window.setTimeout(function () { draw(made); }, 0);
+    return made;
+  }
+  function figure(made, caption) { return h('figure', null, made.box, h('figcaption', null, caption)); }
+  function redrawAll(all) {
+    redraws.forEach(function (again) { again(); });
+    charts.forEach(function (c) { if (all) c.seen = true; c.redraw(); });
+  }
+  /* A part that is rebuilt, not redrawn, when colours change. */
+  function live(build) {
+    var holder = h('div', null), again = function () { while (holder.firstChild) holder.removeChild(holder.firstChild); steady.add(holder, build()); };
+    redraws.push(again);
+    again();
+    return holder;
+  }
+  function choice(label, options, value, change) {
+    var select = h('select', {on: {change: function () { change(select.value); }}}, options.map(function (o) { return h('option', {value: o[0], selected: String(o[0]) === String(value)}, o[1]); }));
+    return h('label', null, label, select);
+  }
+  function scroll(label, table) { return h('div', {'class': 'scroll', tabindex: 0, role: 'region', 'aria-label': label}, table); }
+  function section(id, title) { return h('section', {id: id, 'aria-labelledby': id + '-title'}, h('h2', {id: id + '-title'}, title)); }
+
+  /* --- head --- */
+  function applyTheme() { root.setAttribute('data-theme', isDark() ? 'dark' : 'light'); }
+  var toggle = h('button', {type: 'button', id: 'theme', on: {click: function () { chosen = isDark() ? 'light' : 'dark'; applyTheme(); nameToggle(); redrawAll(); }}});
+  function nameToggle() { toggle.textContent = isDark() ? '☀ Light' : '☾ Dark'; toggle.setAttribute('aria-label', 'Switch to ' + (isDark() ? 'light' : 'dark') + ' colours'); }
+  applyTheme(); nameToggle();
+  preference.addEventListener('change', function () { if (chosen === null) { applyTheme(); nameToggle(); redrawAll(); } });
+
+  var counts = data.counts, tiles = [[steady.whole(counts.trials), counts.trials === 1 ? 'trial' : 'trials']];
+  if (counts.trials) {
+    if (data.workloads.some(function (w) { return w.hasTarget; })) tiles.push([steady.percent(counts.reached / counts.trials), 'reached the target']);
+    tiles.push([steady.whole(counts.diverged), 'diverged'], [data.workloads.length, data.workloads.length === 1 ? 'workload' : 'workloads'], [methods.length, methods.length === 1 ? 'method' : 'methods']);
+    if (counts.failed + counts.stopped) tiles.push([counts.failed + counts.stopped, 'failed or stopped']);
+  }
+  var content = h('main', {id: 'content', 'class': 'wrap'}), links = [];
+  function put(id, name, element) { links.push(h('li', null, h('a', {href: '#' + id}, name))); content.appendChild(element); }
+  var top = h('header', {'class': 'top wrap'},
+    h('div', {'class': 'brand'}, h('span', null, 'SteadyGrad study report'), toggle), h('h1', null, data.study), data.description ? h('p', {'class': 'lead'}, data.description) : null,
+    h('p', {'class': 'lead', id: 'summary'}, data.summary.join(' ')),
+    h('div', {'class': 'tiles'}, tiles.map(function (t) { return h('div', {'class': 'tile'}, h('b', null, t[0]), h('span', null, t[1])); })));
+
+  /* --- claims --- */
+  if (data.claims.length) {
+    var claims = section('claims', 'Claims put to the test');
+    var looks = {supported: 'good', refuted: 'bad', mixed: 'mixed'};
+    claims.appendChild(scroll('Claims', h('table', null, h('caption', null, 'Each claim, what the runs say about it, and the numbers behind the verdict.'),
+      h('thead', null, h('tr', null, ['Claim', 'Verdict', 'Evidence'].map(function (t) { return h('th', {scope: 'col'}, t); }))),
+      h('tbody', null, data.claims.map(function (c) { return h('tr', null, h('td', null, c.says), h('td', null, h('span', {'class': 'badge ' + (looks[c.verdict] || 'unknown')}, c.verdict)), h('td', null, c.evidence)); })))));
+    put('claims', 'Claims', claims);
+  }
+
+  /* --- at a glance --- */
+  if (data.cells.length && methods.length > 1) {
+    var glance = section('glance', 'At a glance');
+    glance.appendChild(scroll('Success rates', live(function () { return steady.views.matrix(data, theme()); })));
+    put('glance', 'At a glance', glance);
+  }
+
+  /* --- one chapter per workload --- */
+  data.workloads.forEach(function (w, index) {
+    var id = 'workload-' + index, chapter = section(id, w.name), cells = data.cells.filter(function (c) { return c.workload === w.name; }), setting = w.baseline;
+    var inSetting = function () { return cells.filter(function (c) { return c.setting === setting; }); };
+    if (w.description) chapter.appendChild(h('p', {'class': 'text'}, w.description));
+    var facts = w.hasTarget ? 'Target: final ' + w.metricWords + ' ' + (w.higherIsBetter ? 'at least ' : 'at most ') + steady.number(w.bound, 4) + '.' : 'No target was set; judged by the final ' + w.metricWords + ' (' + (w.higherIsBetter ? 'higher' : 'lower') + ' is better).';
+    if (w.budget) facts += ' Budget: ' + steady.plural(w.budget, 'step') + '.';
+    chapter.appendChild(h('p', {'class': 'note'}, facts));
+
+    var updates = [];
+    if (w.settings.length > 1) {
+      var order = w.settings.map(function (label, i) { return [i, label + (i === w.baseline ? ' (baseline)' : '')]; });
+      chapter.appendChild(h('div', {'class': 'controls'}, choice('Setting', order, setting, function (value) { setting = Number(value); updates.forEach(function (u) { u(); }); })));
+    }
+    chapter.appendChild(h('h3', null, 'Verdict'));
+    var verdict = live(function () { return scroll('Verdict for ' + w.name, verdictTable(w, inSetting())); });
+    updates.push(redraws[redraws.length - 1]);
+    chapter.appendChild(verdict);
+    if (w.analysis.length) {
+      chapter.appendChild(h('h3', null, 'What happened'));
+      w.analysis.forEach(function (text) { chapter.appendChild(h('p', {'class': 'text'}, steady.sentence(text))); });
+    }
+    curveSection(chapter, w, inSetting, updates);
+    pictureSection(chapter, w, cells);
+    put(id, w.name, chapter);
+  });
+
+  function verdictTable(w, cells) {
+    var t = theme(), values = [];
+    cells.forEach(function (c) { c.runs.forEach(function (r) { if (r[1] !== null) values.push(r[1]); }); [c.outcome.iqmLow, c.outcome.iqmHigh].forEach(function (v) { if (v !== null) values.push(v); }); });
+    var scale = steady.scale(values, w.bound);
+    var columns = [['Method'], [w.hasTarget ? 'Reached target' : 'Stayed finite', 'num'], ['Median ' + w.metricWords, 'num'], ['IQM [95 %]', 'num'], ['Diverged', 'num'], ['Control engaged', 'num']];
+    return h('table', {'class': 'verdict'},
+      h('caption', null, 'Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs. At the right every run: dot = met the target, ring = missed it, ✕ = diverged, bar = IQM interval, tick = median, dashes = target.'),
+      h('thead', null, h('tr', null, columns.map(function (c) { return h('th', {scope: 'col', 'class': c[1]}, c[0]); }), h('th', {scope: 'col', 'class': 'strip'}, 'Every run: ' + w.metricWords, steady.views.stripAxis(w, scale, t)))),
+      h('tbody', null, cells.map(function (c) {
+        var o = c.outcome, finiteRate = o.n - c.diverged, color = colorOf(c), lostMedian = o.median === null && c.diverged > 0;
+        return h('tr', null,
+          h('th', {scope: 'row'}, h('span', {'class': 'chip', look: {background: color}}), c.label, c.expression && c.expression !== c.label ? h('span', {'class': 'sub'}, c.expression) : null),
+          h('td', {'class': 'num'}, o.n ? (w.hasTarget ? o.reached : finiteRate) + ' of ' + o.n : '–', o.n && w.hasTarget ? h('span', {'class': 'sub'}, Math.round(100 * o.low) + '–' + Math.round(100 * o.high) + ' %') : null, c.unfinished ? h('span', {'class': 'sub'}, c.unfinished + ' unfinished') : null),
+          h('td', {'class': 'num' + (lostMedian ? ' bad' : '')}, lostMedian ? 'diverged' : steady.number(o.median)),
+          h('td', {'class': 'num'}, steady.number(o.iqm), o.iqmLow !== null ? h('span', {'class': 'sub'}, '[' + steady.number(o.iqmLow) + ', ' + steady.number(o.iqmHigh) + ']') : null, o.finite < o.n && o.finite ? h('span', {'class': 'sub'}, 'of ' + o.finite + ' finite') : null),
+          h('td', {'class': 'num' + (c.diverged ? ' bad' : '')}, c.diverged ? c.diverged : '0'),
+          h('td', {'class': 'num'}, steady.percent(o.engaged), o.engaged !== null ? h('span', {'class': 'sub'}, 'of steps') : null),
+          h('td', {'class': 'strip'}, steady.views.strip(c, w, scale, color, t)));
+      })));
+  }
+
+  function curveSection(chapter, w, inSetting, updates) {
+    var all = data.cells.filter(function (c) { return c.workload === w.name; }), quantities = [];
+    all.forEach(function (c) { Object.keys(data.curves[c.id] || {}).forEach(function (q) { if (quantities.indexOf(q) < 0) quantities.push(q); }); });
+    if (!quantities.length) { chapter.appendChild(h('p', {'class': 'note'}, 'No traces were recorded for this workload, so there are no curves.')); return; }
+    var quantity = quantities[0], log = 'auto', overlay = 'panels';
+    var name = function (q) { return q === 'loss' ? 'training loss' : q.replace(/_/g, ' ').replace('r2', 'R²'); };
+    var made = chart('curves', function (look) {
+      var cells = inSetting().map(function (c) { return {label: c.label, color: steady.color(methods.indexOf(c.method), look.theme), dash: steady.dash(methods.indexOf(c.method)), curve: (data.curves[c.id] || {})[quantity]}; });
+      var isLog = log === 'auto' ? quantity.indexOf('loss') >= 0 : log === 'log';
+      return steady.views.curves({workload: w.name, quantity: quantity, name: name(quantity), cells: cells, log: isLog, overlay: overlay === 'overlay', bound: quantity === w.metric ? w.bound : null}, look);
+    }, 320);
+    updates.push(made.redraw);
+    chapter.appendChild(h('h3', null, 'Learning curves'));
+    chapter.appendChild(h('div', {'class': 'controls'},
+      quantities.length > 1 ? choice('Quantity', quantities.map(function (q) { return [q, name(q)]; }), quantity, function (v) { quantity = v; made.redraw(); }) : null,
+      choice('Scale', [['auto', 'automatic'], ['log', 'logarithmic'], ['linear', 'linear']], log, function (v) { log = v; made.redraw(); }),
+      choice('Arrange', [['panels', 'one panel per method'], ['overlay', 'all in one']], overlay, function (v) { overlay = v; made.redraw(); })));
+    chapter.appendChild(figure(made, 'Thin lines: every run, spikes kept. Thick line: median over seeds; band: quartiles over seeds. ✕: the run diverged; from there on it counts as worse than any value. Grey: the other methods\u2019 medians.'));
+  }
+
+  function pictureSection(chapter, w, cells) {
+    var ids = cells.map(function (c) { return c.id; });
+    var pictures = data.pictures.filter(function (p) { return ids.indexOf(p.cell) >= 0; });
+    if (!pictures.length) return;
+    var label = function (p) { var c = byId[p.cell]; return c.label + (c.setting === w.baseline ? '' : ' · ' + w.settings[c.setting]) + ' · seed ' + p.seed + (p.status === 'diverged' ? ' · diverged' : p.reached ? ' · reached the target' : '') + (p.why && p.why !== 'diverged' ? ' (' + p.why + ')' : ''); };
+    var medians = pictures.filter(function (p) { return p.why === 'median run' && byId[p.cell].setting === w.baseline; });
+    if (!medians.length) medians = pictures.slice(0, 1);
+    var plain = medians.find(function (p) { return /^identity/.test(byId[p.cell].expression) || byId[p.cell].method === 'plain'; }) || medians[0];
+    var rate = function (p) { var o = byId[p.cell].outcome; return (o.n ? o.reached / o.n : 0) * 1000 - byId[p.cell].diverged + (p === plain ? -0.5 : 0); };
+    var best = medians.slice().sort(function (a, b) { return rate(b) - rate(a); }).find(function (p) { return p !== plain && byId[p.cell].outcome.engaged !== 0; }) || medians.find(function (p) { return p !== plain; });
+    var shown = best ? [plain, best] : [plain], ordered = pictures.slice().sort(function (a, b) { return a.cell - b.cell || (b.why === 'median run') - (a.why === 'median run') || a.seed - b.seed; });
+    var heats = [], norms = [];
+    var range = function () { return steady.layerRange(shown); };
+    function column(k) {
+      heats[k] = chart('layers', function (look) { return steady.views.layers(shown[k], range(), look); }, 300);
+      norms[k] = chart('control', function (look) { return steady.views.control(shown[k], look); }, 318);
+      return h('div', {'class': 'controls'}, choice(k ? 'Beside it' : 'Run', ordered.map(function (p) { return [pictures.indexOf(p), label(p)]; }), pictures.indexOf(shown[k]), function (v) { shown[k] = pictures[Number(v)]; heats.forEach(function (c) { c.redraw(); }); norms[k].redraw(); }));
+    }
+    chapter.appendChild(h('h3', null, 'Gradient by layer and step'));
+    chapter.appendChild(h('div', {'class': 'pair'}, shown.map(function (p, k) { return h('div', null, column(k), heats[k].box); })));
+    chapter.appendChild(h('p', {'class': 'legend'}, live(function () {
+      var t = theme();
+      return [h('span', null, h('svg', {viewBox: '0 0 10 10', 'aria-hidden': true}, h('rect', {width: 10, height: 10, fill: t.bad}), h('path', {d: 'M2 2L8 8M8 2L2 8', stroke: '#fff', 'stroke-width': 1.2})), 'not finite (NaN or infinity)'), ' \u2003 ',
+        h('span', null, h('svg', {viewBox: '0 0 10 10', 'aria-hidden': true}, h('rect', {width: 10, height: 10, fill: t.zero})), 'exactly zero')];
+    })));
+    chapter.appendChild(h('p', {'class': 'note'}, 'Colour: log scale of each layer\u2019s gradient norm before control, the largest within a column\u2019s steps; same colours in both pictures. Input side at the bottom, output at the top: fading downwards is a vanishing gradient, brightening downwards an exploding one.'));
+    chapter.appendChild(h('h3', null, 'Norm before and after control'));
+    chapter.appendChild(h('div', {'class': 'pair'}, norms.map(function (n) { return n.box; })));
+    chapter.appendChild(h('p', {'class': 'note'}, 'Global gradient norm of the runs chosen above, extremes kept. Below: share of steps at which the control changed the gradient. Vertical lines: the norm was not finite; triangles: the step was rejected.'));
+  }
+
+  /* --- across workloads --- */
+  (function maps() {
+    var usable = data.workloads.filter(function (w) { return pairOf(w) !== null; });
+    if (!usable.length) return;
+    var part = section('maps', 'Hyperparameter map'), w = usable[0], x, y, show = w.hasTarget ? 'rate' : 'median', fixed = {}, controls = h('div', {'class': 'controls'});
+    function cellsOf(workload) { return data.cells.filter(function (c) { return c.workload === workload.name; }); }
+    function pairOf(workload) {
+      var cells = data.cells.filter(function (c) { return c.workload === workload.name; }), names = steady.factors(cells), best = null, most = 3;
+      for (var i = 0; i < names.length; i++) for (var j = i + 1; j < names.length; j++) {
+        var both = cells.filter(function (c) { return steady.factor(c, names[i]) !== null && steady.factor(c, names[j]) !== null; });
+        var hyper = (names[i].indexOf('.') >= 0) + (names[j].indexOf('.') >= 0);
+        var size = steady.levels(both, names[i]).length * steady.levels(both, names[j]).length;
+        if (hyper && steady.levels(both, names[i]).length > 1 && steady.levels(both, names[j]).length > 1 && size + 1000 * hyper > most) { most = size + 1000 * hyper; best = [names[i], names[j]]; }
+      }
+      return best && (/lr$/.test(best[1]) || best[1] === 'method' && false ? [best[1], best[0]] : best);
+    }
+    function cells() {
+      return cellsOf(w).filter(function (c) {
+        return steady.factor(c, x) !== null && steady.factor(c, y) !== null && Object.keys(fixed).every(function (k) { return fixed[k] === steady.factor(c, k) || steady.factor(c, k) === null; });
+      });
+    }
+    var made = chart('factors', function (look) { return steady.views.factors({workload: w, cells: cells(), x: x, y: y, show: show}, look); }, 260);
+    function reset(keepAxes) {
+      if (!keepAxes) { var pair = pairOf(w); x = /lr$/.test(pair[1]) ? pair[1] : pair[0]; y = x === pair[0] ? pair[1] : pair[0]; }
+      fixed = {};
+      var names = steady.factors(cellsOf(w)), extra = [];
+      names.filter(function (n) { return n !== x && n !== y; }).forEach(function (n) {
+        var levels = steady.levels(cells(), n);
+        if (levels.length > 1) { fixed[n] = levels[0]; extra.push(choice(n, levels.map(function (l) { return [l, l]; }), levels[0], function (v) { fixed[n] = v; made.redraw(); })); }
+      });
+      while (controls.firstChild) controls.removeChild(controls.firstChild);
+      var axes = names.map(function (n) { return [n, n]; });
+      steady.add(controls, [
+        usable.length > 1 ? choice('Workload', usable.map(function (u) { return [u.name, u.name]; }), w.name, function (v) { w = usable.find(function (u) { return u.name === v; }); reset(); }) : null,
+        choice('Across', axes, x, function (v) { if (v === y) y = x; x = v; reset(true); }), choice('Up', axes, y, function (v) { if (v === x) x = y; y = v; reset(true); }), extra,
+        choice('Show', [['rate', w.hasTarget ? 'success rate' : 'share that stayed finite'], ['median', 'median ' + w.metricWords]], show, function (v) { show = v; made.redraw(); })]);
+      made.redraw();
+    }
+    reset();
+    part.appendChild(controls);
+    part.appendChild(figure(made, 'Each cell pools the seeds of one configuration: runs that met the target of all runs, ✕ diverged ones. Brighter is better in both readings; a framed ✕ has no median because most runs diverged.'));
+    put('maps', 'Map', part);
+  })();
+
+  function comparison(id, title, short, factor, others, caption) {
+    var level = function (c) { return factor === 'optimizer' ? c.optimizer : steady.factor(c, factor); };
+    var found = data.workloads.map(function (w) {
+      var all = data.cells.filter(function (c) { return c.workload === w.name; });
+      var fewest = all.reduce(function (m, c) { return Math.min(m, Object.keys(c.hyperparameters).length); }, 99);
+      var base = all.find(function (c) { return c.setting === w.baseline; });
+      var cells = all.filter(function (c) { return base && others(c) === others(base) && Object.keys(c.hyperparameters).length === fewest; }), levels = {};
+      cells.forEach(function (c) { (levels[c.label] = levels[c.label] || []).push(level(c)); });
+      /* Only methods that ran at more than one level compare anything. */
+      cells = cells.filter(function (c) { return levels[c.label].length > 1; });
+      return {workload: w, cells: cells};
+    }).filter(function (f) { return f.cells.length; });
+    if (!found.length) return;
+    var part = section(id, title), current = found[0];
+    var made = chart('groups-' + factor, function (look) { return steady.views.groups({workload: current.workload, cells: current.cells, factor: factor}, look); }, 300);
+    if (found.length > 1) part.appendChild(h('div', {'class': 'controls'}, choice('Workload', found.map(function (f, i) { return [i, f.workload.name]; }), 0, function (v) { current = found[Number(v)]; made.redraw(); })));
+    part.appendChild(figure(made, caption));
+    put(id, short, part);
+  }
+  comparison('optimizers', 'Optimizers compared', 'Optimizers', 'optimizer', function (c) { return c.inputs; }, 'Every run\u2019s final metric by method and optimizer, other things equal. Filled: met the target; ring: missed it; bar: median (diverged runs count as worst); ✕: diverged runs.');
+  comparison('inputs', 'Inputs compared', 'Inputs', 'inputs', function (c) { return c.optimizer; }, 'Every run\u2019s final metric by method and by how the inputs were prepared, other things equal. Filled: met the target; ring: missed it; bar: median; ✕: diverged runs.');
+
+  if (data.failures.length) {
+    var lost = section('diverged', 'What diverged, and when'), groups = {};
+    data.failures.forEach(function (f) { (groups[f.cell] = groups[f.cell] || []).push(f); });
+    var rows = Object.keys(groups).map(function (id) {
+      var c = byId[id], w = data.workloads.find(function (each) { return each.name === c.workload; });
+      return {label: c.workload + ' · ' + c.label + (c.setting === w.baseline ? '' : ' · ' + w.settings[c.setting]), n: c.outcome.n, failures: groups[id]};
+    });
+    var most = 45, shownRows = rows.slice().sort(function (a, b) { return b.failures.length / b.n - a.failures.length / a.n; }).slice(0, most);
+    shownRows = rows.filter(function (r) { return shownRows.indexOf(r) >= 0; });
+    lost.appendChild(figure(chart('failures', function (look) { return steady.views.failures({rows: shownRows}, look); }, 200),
+      'A cross per diverged run; at the right diverged of all runs.' + (rows.length > most ? ' The ' + most + ' configurations that lost most of ' + rows.length + '; all are in the list.' : '')));
+    lost.appendChild(h('details', null, h('summary', null, 'All ' + steady.plural(data.failures.length, 'diverged run')), scroll('Diverged runs', h('table', null, h('caption', null, 'The layer is the one nearest to the output that was non-finite when a non-finite gradient was first recorded.'),
+      h('thead', null, h('tr', null, ['Configuration', 'Seed', 'Diverged at step', 'Gradient first non-finite at step', 'In layer'].map(function (t, i) { return h('th', {scope: 'col', 'class': i > 0 && i < 4 ? 'num' : null}, t); }))),
+      h('tbody', null, rows.map(function (r) { return r.failures.map(function (f) {
+        return h('tr', null, h('td', null, r.label), h('td', {'class': 'num'}, f.seed), h('td', {'class': 'num'}, f.step === null ? '–' : steady.whole(f.step)), h('td', {'class': 'num'}, f.gradientStep === null ? '–' : steady.whole(f.gradientStep)), h('td', null, f.layer || '–'));
+      }); }))))));
+    put('diverged', 'Diverged', lost);
+  }
+
+  /* --- where it comes from --- */
+  var origin = section('origin', 'Where these numbers come from');
+  if (data.problems.length) origin.appendChild(h('details', null, h('summary', null, steady.plural(data.problems.length, 'note') + ' on what could not be read'), h('ul', null, data.problems.map(function (p) { return h('li', null, p); }))));
+  origin.appendChild(h('p', {'class': 'text'}, 'Computed from ', h('code', null, 'summary.json'), ' and ', h('code', null, 'traces/'), ' of the run directory. To run the study again: ', h('code', null, 'steady run study.yaml'), '; to rebuild this page: ', h('code', null, 'steady report DIR'), '.'));
+  var keys = Object.keys(data.environment);
+  if (keys.length) origin.appendChild(h('dl', {'class': 'facts'}, keys.map(function (k) { return h('div', null, h('dt', null, k), h('dd', null, data.environment[k])); })));
+  if (data.studyText) origin.appendChild(h('details', null, h('summary', null, 'The study file, resolved'), h('pre', {tabindex: 0}, data.studyText)));
+  put('origin', 'Origin', origin);
+
+  page.appendChild(top);
+  page.appendChild(h('nav', {'class': 'sections', 'aria-label': 'Sections'}, h('ul', {'class': 'wrap'}, links)));
+  page.appendChild(content);
+  page.appendChild(h('footer', {'class': 'wrap'}, 'Made by SteadyGrad. Charts: Apache ECharts 6.1.0 (Apache-2.0), inside this file. Nothing on this page was loaded from anywhere else.'));
+
+  var timer = null;
+  window.addEventListener('resize', function () {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(function () { charts.forEach(function (c) { if (c.box.clientWidth !== c.width) c.redraw(); }); }, 120);
+  });
+  var before = null;
+  window.addEventListener('beforeprint', function () { before = chosen; chosen = 'light'; applyTheme(); redrawAll(true); });
+  window.addEventListener('afterprint', function () { chosen = before; applyTheme(); redrawAll(); });
+  root.setAttribute('data-ready', 'true');
+})();

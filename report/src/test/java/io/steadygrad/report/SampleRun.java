@@ -1,0 +1,269 @@
+package io.steadygrad.report;
+
+import io.steadygrad.formats.TraceFile;
+import io.steadygrad.trace.TraceRecorder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes a run directory as a study would: summary.json, study.yaml and real trace files, from a small model of training. Four
+ * workloads (healthy, vanishing, exploding, recurrent) and eight methods behave as their names promise; deterministic.
+ */
+final class SampleRun {
+
+    /** How gradients of a workload behave: change per layer going back from the output, and how easily it explodes. */
+    record Kind(String name, String description, int layers, double back, double explosive, double target) {}
+
+    static final List<Kind> KINDS = List.of(
+            new Kind(
+                    "article-tanh",
+                    "1000 x 10 standard-normal inputs, a [10, 10] tanh network, reconstruction",
+                    3,
+                    0.8,
+                    0.0,
+                    0.7),
+            new Kind(
+                    "deep-sigmoid",
+                    "Ten sigmoid layers on digits: the gradient fades towards the input",
+                    10,
+                    0.22,
+                    0.0,
+                    0.75),
+            new Kind("deep-relu", "Eight badly scaled ReLU layers on digits: the gradient explodes", 8, 2.6, 0.9, 0.75),
+            new Kind("adding-rnn", "A recurrent network on the adding problem, 50 steps in time", 4, 1.7, 0.45, 0.75));
+
+    static final Map<String, String> METHODS = new LinkedHashMap<>();
+
+    static {
+        METHODS.put("plain", "identity");
+        METHODS.put("clip-value", "clip_by_value(limit=0.1)");
+        METHODS.put("clip-norm", "clip_by_global_norm(max_norm=1.0)");
+        METHODS.put("accumulate", "accumulate(steps=4)");
+        METHODS.put("limit", "limit_max(gamma=0.1)");
+        METHODS.put("amplify", "amplify(low=0.01, scope=layer)");
+        METHODS.put("article", "article(gamma=0.1, reading=norm)");
+        METHODS.put("guard", "skip_non_finite | clip_by_norm(max_norm=1.0)");
+    }
+
+    final Path directory;
+    final List<Map<String, Object>> trials = new ArrayList<>();
+    final Map<String, Object> summary = new LinkedHashMap<>();
+    int steps = 600;
+    int seeds = 5;
+
+    SampleRun(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectories(directory.resolve("traces"));
+        summary.put("formatVersion", 1);
+        summary.put("study", "article");
+        summary.put(
+                "environment",
+                Map.of(
+                        "steadygrad",
+                        "0.1.0",
+                        "java",
+                        "17.0.12",
+                        "os",
+                        "Linux amd64",
+                        "engine",
+                        Map.of("libtorch", "2.10.0", "threads", 1)));
+        Map<String, Object> workloads = new LinkedHashMap<>();
+        for (Kind kind : KINDS) {
+            workloads.put(
+                    kind.name(),
+                    Map.of(
+                            "description",
+                            kind.description(),
+                            "target",
+                            Map.of("metric", "test_accuracy", "at_least", kind.target()),
+                            "budgetSteps",
+                            600));
+        }
+        summary.put("workloads", workloads);
+        summary.put("methods", METHODS);
+        summary.put(
+                "claims",
+                List.of(
+                        claim(
+                                "Plain descent suffers both troubles",
+                                "supported",
+                                "vanishing in 5 of 5 runs of deep-sigmoid, 5 of 5 runs of deep-relu diverged"),
+                        claim(
+                                "Squared-gradient methods ease vanishing only",
+                                "mixed",
+                                "rmsprop reached the target in 3 of 5 runs of deep-sigmoid and diverged in 2 of 5 of deep-relu"),
+                        claim("The loss is lowest at 100 epochs", "refuted", "median loss 0.21 at 100, 0.09 at 1000"),
+                        claim("Limiting prevents both", "unknown", "")));
+        Files.writeString(directory.resolve("study.yaml"), "study: article\nseeds: 5\n");
+    }
+
+    static Map<String, Object> claim(String says, String verdict, String evidence) {
+        return Map.of("says", says, "verdict", verdict, "evidence", evidence);
+    }
+
+    /** The whole sample: baseline rows, optimizers, inputs, and a map of gamma by learning rate. */
+    static SampleRun article(Path directory) throws IOException {
+        SampleRun run = new SampleRun(directory);
+        for (Kind kind : KINDS) {
+            METHODS.keySet().forEach(method -> run.cell(kind, method, "sgd(lr=0.1)", "standardize", Map.of()));
+        }
+        for (String optimizer : List.of("adam(lr=0.001)", "adagrad(lr=0.01)", "rmsprop(lr=0.001)")) {
+            for (String method : List.of("plain", "clip-norm", "article")) {
+                run.cell(KINDS.get(1), method, optimizer, "standardize", Map.of());
+                run.cell(KINDS.get(2), method, optimizer, "standardize", Map.of());
+            }
+        }
+        for (String inputs : List.of("raw", "sparsify(fraction=0.5)", "binarize(threshold=0.5)")) {
+            for (String method : List.of("plain", "clip-norm", "article")) {
+                run.cell(KINDS.get(2), method, "sgd(lr=0.1)", inputs, Map.of());
+            }
+        }
+        for (String lr : List.of("0.001", "0.01", "0.1", "1.0")) {
+            for (String gamma : List.of("0.01", "0.1", "1.0", "10.0")) {
+                run.cell(
+                        KINDS.get(2),
+                        "article",
+                        "sgd(lr=" + lr + ")",
+                        "standardize",
+                        Map.of("optimizer.lr", Double.valueOf(lr), "article.gamma", Double.valueOf(gamma)));
+            }
+        }
+        return run.write();
+    }
+
+    SampleRun write() throws IOException {
+        summary.put("trials", trials);
+        Files.writeString(
+                directory.resolve("summary.json"),
+                new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(summary));
+        return this;
+    }
+
+    void cell(Kind kind, String method, String optimizer, String inputs, Map<String, Object> hyperparameters) {
+        for (int seed = 1; seed <= seeds; seed++) {
+            trial(kind, method, optimizer, inputs, hyperparameters, seed);
+        }
+    }
+
+    private void trial(
+            Kind kind, String method, String optimizer, String inputs, Map<String, Object> hyperparameters, int seed) {
+        String identity = kind.name() + method + optimizer + inputs + new java.util.TreeMap<>(hyperparameters);
+        Random random = new Random(identity.hashCode() * 31L + seed);
+        String id = String.format("%08x%02d", identity.hashCode(), seed);
+        double gamma = number(hyperparameters.getOrDefault("article.gamma", 0.1));
+        double lr = number(hyperparameters.getOrDefault("optimizer.lr", 0.1));
+        boolean controls = !method.equals("plain") && !method.equals("accumulate") && !method.equals("amplify");
+        boolean adaptive = !optimizer.startsWith("sgd");
+        double danger = kind.explosive()
+                * (inputs.equals("raw") ? 1.2 : 1)
+                * (adaptive ? 0.5 : 1)
+                * (controls ? 0.08 * gamma * lr * 100 : 1);
+        boolean diverges = random.nextDouble() < danger;
+        int end = diverges ? 3 + random.nextInt(method.equals("accumulate") ? 300 : 25) : steps;
+        double learns = kind.back() < 0.5
+                ? (method.equals("article") || method.equals("amplify") || adaptive ? 0.7 : 0.02)
+                : 0.95;
+        boolean succeeds =
+                !diverges && random.nextDouble() < learns * Math.min(1, 3 * Math.sqrt(lr * Math.min(gamma, 1) * 10));
+        double floor = succeeds ? 0.12 + 0.08 * random.nextDouble() : 1.9 + 0.3 * random.nextDouble();
+        double rate = (4 + 4 * random.nextDouble()) / steps;
+
+        List<String> names = new ArrayList<>();
+        List<String> layers = new ArrayList<>();
+        for (int layer = 0; layer < kind.layers(); layer++) {
+            String name = layer == kind.layers() - 1 ? "output" : "hidden." + layer;
+            names.addAll(List.of(name + ".weight", name + ".bias"));
+            layers.addAll(List.of(name, name));
+        }
+        TraceRecorder recorder = new TraceRecorder(names, layers);
+        double engagedSteps = 0;
+        int rejected = 0;
+        double accuracy = 0;
+        double loss = 2.3;
+        for (int step = 1; step <= end; step++) {
+            double fuse = diverges ? Math.pow(10, 9.0 * Math.pow((double) step / end, 3)) : 1;
+            loss = (floor + (2.4 - floor) * Math.exp(-rate * step))
+                    * Math.exp(0.12 * random.nextGaussian())
+                    * Math.sqrt(fuse);
+            boolean last = diverges && step == end;
+            boolean spike = kind.explosive() > 0 && random.nextDouble() < 0.01;
+            double size = 0.5 * (0.15 + loss / 2.4) * Math.exp(0.25 * random.nextGaussian()) * fuse * (spike ? 60 : 1);
+            double[] l2 = new double[names.size()];
+            double[] linf = new double[names.size()];
+            long[] bad = new long[names.size()];
+            double square = 0;
+            for (int tensor = 0; tensor < l2.length; tensor++) {
+                int depth = kind.layers() - 1 - tensor / 2;
+                l2[tensor] = size
+                        * Math.pow(kind.back(), depth)
+                        * (tensor % 2 == 0 ? 1 : 0.2)
+                        * Math.exp(0.15 * random.nextGaussian());
+                if (last && tensor / 2 <= kind.layers() - 2) {
+                    l2[tensor] = Double.NaN;
+                    bad[tensor] = 10;
+                }
+                linf[tensor] = l2[tensor] / 3;
+                square += l2[tensor] * l2[tensor];
+            }
+            double before = Math.sqrt(square);
+            double limit = method.equals("article") ? gamma : 1.0;
+            boolean engaged = controls && before > limit || method.equals("article");
+            engagedSteps += engaged ? 1 : 0;
+            boolean refused = method.equals("guard") && spike;
+            rejected += refused ? 1 : 0;
+            recorder.step(
+                    step,
+                    last ? Double.NaN : loss,
+                    lr,
+                    before,
+                    last ? Double.NaN : engaged ? limit : before,
+                    !refused && !last,
+                    false,
+                    engaged,
+                    controls ? limit : Double.NaN);
+            recorder.tensors(step, l2, linf, linf, bad);
+            if (step % 10 == 0) {
+                accuracy = Math.max(0.1, 0.97 - 0.37 * Math.min(2.35, loss)) + 0.01 * random.nextGaussian();
+                recorder.evaluation(step, Map.of("test_accuracy", accuracy, "test_loss", loss * 1.1));
+            }
+        }
+        Map<String, Object> trial = new LinkedHashMap<>();
+        trial.put("id", id);
+        trial.put("workload", kind.name());
+        trial.put("method", method);
+        trial.put("expression", METHODS.getOrDefault(method, method));
+        trial.put("optimizer", optimizer);
+        trial.put("preprocess", inputs.equals("raw") ? List.of() : List.of(inputs));
+        trial.put("hyperparameters", hyperparameters);
+        trial.put("seed", seed);
+        trial.put("status", diverges ? "diverged" : "completed");
+        trial.put("divergedAtStep", diverges ? end : null);
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("test_accuracy", diverges ? null : accuracy);
+        metrics.put("test_loss", diverges ? null : loss);
+        trial.put("metrics", metrics);
+        boolean reached = !diverges && accuracy >= kind.target();
+        trial.put("reachedTarget", reached);
+        trial.put("stepsToTarget", reached ? end / 2 : null);
+        trial.put("control", Map.of("engagedFraction", engagedSteps / end, "rejectedSteps", rejected));
+        trial.put("stepsPerSecond", 4000.0);
+        trial.put("trace", "traces/" + id + ".npz");
+        trials.add(trial);
+        try {
+            TraceFile.write(directory.resolve("traces").resolve(id + ".npz"), recorder.trace());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.steadygrad.report;
+
+import org.jspecify.annotations.NullMarked;
