@@ -14,7 +14,7 @@ public interface Initializer {
     /**
      * The initializer that a text means: {@code he_uniform}, {@code orthogonal(gain=2)}, {@code normal(0.01)}.
      *
-     * @throws IllegalArgumentException saying what is wrong, with the nearest valid name
+     * @throws io.steadygrad.spec.ExpressionException (an IllegalArgumentException) with the column and the nearest valid name
      */
     static Initializer parse(String text) {
         return Initializers.parse(text);

@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A model made of our own layers. */
 final class LayeredModel implements Model {
-    private static final Tap NOBODY = (layer, activation) -> activation;
-
     private final ModelMemory memory;
     private final Layer root;
     private final Activation outputActivation;
     private final List<Weight> weights;
-    private Tap tap = NOBODY;
+    private Tap tap = Tap.NONE;
 
     LayeredModel(ModelMemory memory, Layer root, Activation outputActivation) {
         this.memory = memory;
@@ -44,7 +42,7 @@ final class LayeredModel implements Model {
 
     @Override
     public void tap(@Nullable Tap newTap) {
-        tap = newTap == null ? NOBODY : newTap;
+        tap = newTap == null ? Tap.NONE : newTap;
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.steadygrad.initializer.Initializer;
 import io.steadygrad.spec.Default;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Fully connected layers, {@code hidden.0}, {@code hidden.1}, ..., {@code output}; inputs of more than one dimension are flattened.
@@ -26,12 +25,8 @@ public record Mlp(
         implements ModelSpec {
     public Mlp {
         hidden = List.copyOf(hidden);
-        init = List.copyOf(init);
         Sizes.positive("hidden", hidden);
-        if (init.isEmpty() || (init.size() > 1 && init.size() != hidden.size())) {
-            throw new IllegalArgumentException("init takes one initializer for all layers or one per hidden layer: "
-                    + hidden.size() + " layers, but " + init.size() + " initializers");
-        }
+        init = Sizes.each("init", init, Math.max(1, hidden.size()), "hidden layer");
     }
 
     @Override
@@ -39,36 +34,16 @@ public record Mlp(
         Sizes.positive("the input's size", inputShape);
         ModelMemory memory = new ModelMemory(seed, type);
         List<Layer> layers = new ArrayList<>();
+        if (inputShape.size() != 1) {
+            layers.add((input, training, tap) -> input.flatten(1, -1));
+        }
         int width = Sizes.product(inputShape);
         for (int i = 0; i < hidden.size(); i++) {
-            layers.add(hiddenLayer(memory, i, width));
+            layers.add(HiddenLayer.dense(
+                    memory, "hidden." + i, width, hidden.get(i), init.get(i), bias, norm, activation));
             width = hidden.get(i);
         }
-        Dense last = new Dense(
-                memory, "output", width, output.units(), output.initOr(init.get(init.size() - 1)), output.bias());
-        Layer whole = (input, training, tap) -> {
-            Tensor x = inputShape.size() == 1 ? input : input.flatten(1, -1);
-            for (Layer layer : layers) {
-                x = layer.forward(x, training, tap);
-            }
-            return tap.through("output", output.activation().apply(last.forward(x, training, tap)));
-        };
-        return new LayeredModel(memory, whole, output.activation());
-    }
-
-    private Layer hiddenLayer(ModelMemory memory, int i, int inputs) {
-        String name = "hidden." + i;
-        int units = hidden.get(i);
-        Dense dense = new Dense(memory, name, inputs, units, init.get(Math.min(i, init.size() - 1)), bias);
-        Layer normalised = switch (norm) {
-            case NONE -> dense;
-            case BATCH -> then(dense, new BatchNorm(memory, name + ".norm", units));
-            case LAYER -> then(dense, new LayerNorm(memory, name + ".norm", units));
-        };
-        return (input, training, tap) -> tap.through(name, activation.apply(normalised.forward(input, training, tap)));
-    }
-
-    private static Layer then(Layer first, Layer second) {
-        return (input, training, tap) -> second.forward(first.forward(input, training, tap), training, tap);
+        layers.add(HiddenLayer.output(memory, width, output, init.get(init.size() - 1)));
+        return new LayeredModel(memory, Layer.chain(layers), output.activation());
     }
 }

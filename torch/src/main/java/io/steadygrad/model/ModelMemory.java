@@ -7,13 +7,16 @@ import io.steadygrad.initializer.Initializer;
 import io.steadygrad.initializer.WeightShape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -96,16 +99,25 @@ public final class ModelMemory implements AutoCloseable {
         return tensor(shape, numbers);
     }
 
-    /** The form in which LibTorch takes a tensor that may be absent. */
-    public TensorOptional optional(Tensor tensor) {
-        return keep(new TensorOptional(tensor));
+    /** The form in which LibTorch takes a tensor that is absent. */
+    public TensorOptional absent() {
+        return make(TensorOptional::new);
     }
 
-    /** Keeps native memory until the model is closed, whatever scope it was made in. */
-    public <P extends Pointer> P keep(P pointer) {
-        pointer.retainReference();
-        kept.add(pointer);
-        return pointer;
+    /** The form in which LibTorch takes a tensor that may be absent. */
+    public TensorOptional optional(Tensor tensor) {
+        return make(() -> new TensorOptional(tensor));
+    }
+
+    /** Makes something in native memory that stays until the model is closed, whatever scope the caller is in. */
+    public <P extends Pointer> P make(Supplier<P> maker) {
+        // A scope of its own: the caller's would hold on to the pointer after the model is closed.
+        try (PointerScope scope = new PointerScope()) {
+            P pointer = maker.get();
+            pointer.retainReference();
+            kept.add(pointer);
+            return pointer;
+        }
     }
 
     public List<Weight> weights() {
@@ -113,32 +125,40 @@ public final class ModelMemory implements AutoCloseable {
     }
 
     public Map<String, Tensor> buffers() {
-        return java.util.Collections.unmodifiableMap(buffers);
+        return Collections.unmodifiableMap(buffers);
     }
 
     private Tensor tensor(long[] shape, double[]... numbers) {
         boolean single = type == Elements.Type.FLOAT32;
-        try (PointerScope temporaries = new PointerScope()) {
+        return make(() -> {
             var options = new TensorOptions(single ? torch.ScalarType.Float : torch.ScalarType.Double);
-            Tensor tensor = keep(torch.empty(shape, options, new org.bytedeco.pytorch.MemoryFormatOptional()));
+            Tensor tensor = torch.empty(shape, options, new MemoryFormatOptional());
             long at = 0;
             for (double[] block : numbers) {
+                if (at + block.length > tensor.numel()) {
+                    throw new IllegalArgumentException(
+                            "Too many numbers for a tensor of shape " + Arrays.toString(shape));
+                }
                 if (single) {
-                    float[] rounded = new float[block.length];
-                    for (int i = 0; i < block.length; i++) {
-                        rounded[i] = (float) block[i];
-                    }
-                    new FloatPointer(tensor.data_ptr()).position(at).put(rounded);
+                    new FloatPointer(tensor.data_ptr()).position(at).put(toFloats(block));
                 } else {
                     new DoublePointer(tensor.data_ptr()).position(at).put(block);
                 }
                 at += block.length;
             }
             if (at != tensor.numel()) {
-                throw new IllegalStateException(at + " numbers for a tensor of shape " + Arrays.toString(shape));
+                throw new IllegalArgumentException(at + " numbers for a tensor of shape " + Arrays.toString(shape));
             }
             return tensor;
+        });
+    }
+
+    private static float[] toFloats(double[] numbers) {
+        float[] rounded = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            rounded[i] = (float) numbers[i];
         }
+        return rounded;
     }
 
     @Override

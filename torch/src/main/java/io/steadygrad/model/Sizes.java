@@ -1,5 +1,6 @@
 package io.steadygrad.model;
 
+import java.util.Collections;
 import java.util.List;
 
 /** Checks of shapes, with the same words everywhere. */
@@ -16,6 +17,18 @@ final class Sizes {
         for (int i = 0; i < sizes.size(); i++) {
             positive(name + "[" + i + "]", sizes.get(i));
         }
+    }
+
+    /** A list with one entry for each of {@code count} things, from one for all or one each. */
+    static <T> List<T> each(String name, List<T> given, int count, String thing) {
+        if (given.size() == count) {
+            return List.copyOf(given);
+        }
+        if (given.size() == 1) {
+            return Collections.nCopies(count, given.get(0));
+        }
+        throw new IllegalArgumentException(name + " takes one value for all or one per " + thing + ": there are "
+                + count + ", but " + given.size() + " values");
     }
 
     /** All numbers of one input. */

@@ -8,8 +8,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 @FunctionalInterface
 public interface Tap {
+    /** Hands everything on untouched. */
+    Tap NONE = (layer, activation) -> activation;
+
     /**
-     * @param layer as in the parameters' names: {@code hidden.0}, {@code output}
+     * @param layer as in the parameters' names: {@code hidden.0}, {@code output}; a recurrent layer comes once for every time step
      * @param activation what the layer hands on, after its activation function; its first dimension is the batch
      */
     Tensor through(String layer, Tensor activation);

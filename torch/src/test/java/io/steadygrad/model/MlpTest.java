@@ -71,7 +71,8 @@ class MlpTest {
         List<Initializer> two = List.of(Initializer.parse("zeros"), Initializer.parse("zeros"));
         Output output = new Output(1, Activation.LINEAR);
         assertThatThrownBy(() -> new Mlp(List.of(5, 5, 5), Activation.RELU, two, 0, Norm.NONE, output))
-                .hasMessageContaining("3 layers, but 2 initializers");
+                .hasMessageContaining(
+                        "init takes one value for all or one per hidden layer: there are 3, but 2 values");
         assertThatThrownBy(() -> mlp(List.of(5, 0), Norm.NONE))
                 .hasMessageContaining("hidden[1] must be at least 1, not 0");
     }
