@@ -1,12 +1,85 @@
 package io.steadygrad.app;
 
+import io.steadygrad.report.Report;
+import io.steadygrad.study.RunResult;
+import io.steadygrad.study.Study;
+import io.steadygrad.study.StudyRunner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-@Command(name = "run", description = "Comes next.")
+/** Runs what is missing of a study, writes its report, and prints what came out. */
+@Command(name = "run", description = "Run a study and write its report. Run again, it does only what is missing.")
 final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "STUDY.yaml",
+            description = "The study; `steady init` writes one to start from.")
+    private Path file;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where results go (default: runs/ and the study's name). What is there already is continued.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N|auto",
+            defaultValue = Workers.AUTO,
+            converter = Workers.Converter.class,
+            description =
+                    "Trials that train side by side; auto: as many as there are cores (default: ${DEFAULT-VALUE}).")
+    private Workers workers;
+
+    @SuppressWarnings("NullAway.Init")
+    RunCommand() {}
+
     @Override
-    public Integer call() {
-        throw new CommandFailure("not built yet");
+    public Integer call() throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter stderr = spec.commandLine().getErr();
+        Study study = Studies.read(file, stderr);
+        Path directory = out != null ? out : Path.of("runs", study.name());
+        RunResult result;
+        try (Interruption interruption = Interruption.listen(stderr)) {
+            try (Progress progress = Progress.on(Terminal.ERR, stderr)) {
+                result = new StudyRunner(Studies.trialRunner())
+                        .run(study, directory, workers.count(), progress, interruption::requested);
+            }
+            if (interruption.requested()) {
+                stderr.println("stopped: " + (result.completed() + result.diverged()) + " of " + result.trials()
+                        + " trials are done and kept in " + directory + "; the same command goes on from there");
+                stderr.flush();
+                return Exit.INTERRUPTED;
+            }
+        }
+        Path report = Report.write(directory);
+        stdout.println(VerdictTable.of(directory, Terminal.OUT));
+        stdout.println(line(result));
+        stdout.println("report: " + report);
+        for (String failure : result.failures()) {
+            stderr.println("failed: " + failure);
+        }
+        for (String missed : result.missed()) {
+            stderr.println("missed: " + missed);
+        }
+        return result.failures().isEmpty() && result.missed().isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private static String line(RunResult result) {
+        return result.trials() + " trials: " + result.completed() + " completed, " + result.diverged() + " diverged"
+                + (result.failed() > 0 ? ", " + result.failed() + " failed" : "") + ", in "
+                + Progress.words(result.elapsed());
     }
 }

@@ -2,6 +2,9 @@ package io.steadygrad.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steadygrad.expression.MethodCatalog;
+import io.steadygrad.expression.OptimizerCatalog;
+import io.steadygrad.expression.Page;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -104,6 +108,58 @@ class CommandLineTest {
     void initSaysWhichFolderIsMissing(@TempDir Path folder) {
         assertThat(steady("init", folder.resolve("none/study.yaml").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("'" + folder.resolve("none") + "' does not exist");
+    }
+
+    @Test
+    void methodsListsEveryMethodAndOptimizerWithItsDefaults() {
+        assertThat(steady("methods")).isZero();
+        assertThat(out.toString())
+                .contains("clip_by_global_norm(max_norm, norm=l2)", "article(gamma=0.1, reading=element)")
+                .contains("adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8");
+    }
+
+    static Stream<String> catalogue() {
+        return Stream.concat(MethodCatalog.methods().names().stream(), OptimizerCatalog.optimizers().names().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("catalogue")
+    void theCatalogueHasAPageOfItsOwnForEachName(String name) {
+        assertThat(steady("methods", name)).isZero();
+        assertThat(out.toString()).startsWith(name);
+        Page page = page(name);
+        assertThat(page.summary()).isNotEmpty();
+        assertThat(catalogue().filter(other -> page(other).summary().equals(page.summary())))
+                .as("names with this summary")
+                .containsExactly(name);
+    }
+
+    private static Page page(String name) {
+        return MethodCatalog.methods().names().contains(name) ? MethodCatalog.page(name) : OptimizerCatalog.page(name);
+    }
+
+    @Test
+    void oneMethodComesWithFormulaEdgeCasesAndSource() {
+        assertThat(steady("methods", "article")).isZero();
+        assertThat(out.toString()).contains("g' = g * gamma / max|g|", "Edges", "Zero stays zero", "Source");
+    }
+
+    @Test
+    void aMisspelledMethodIsNamedWithTheNearestOne() {
+        assertThat(steady("methods", "clip_by_valu")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("steady methods: there is no method or optimizer 'clip_by_valu'"
+                        + " (did you mean 'clip_by_value'?); 'steady methods' lists them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "two", "1.5", ""})
+    void workersAreANumberOrAuto(String workers) {
+        assertThat(steady("run", "study.yaml", "--workers", workers)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--workers")
+                .contains("from 1 to 9999 or 'auto'")
+                .contains("'" + workers + "'");
     }
 
     @Test

@@ -40,11 +40,12 @@ public record Page(Signature signature, String summary, String formula, Map<Stri
     /** The Javadoc before the record's or factory's declaration, without stars; empty where the source is not in the jar. */
     private static String comment(Signature signature) {
         Class<?> owner = signature.maker().getDeclaringClass();
-        String declaration = signature.maker() instanceof java.lang.reflect.Method factory
-                ? " " + factory.getName() + "("
-                : "record " + owner.getSimpleName() + "(";
+        Pattern declaration = signature.maker() instanceof java.lang.reflect.Method factory
+                ? Pattern.compile("static \\S+ " + factory.getName() + "\\(")
+                : Pattern.compile("record " + owner.getSimpleName() + "\\(");
         String source = source(owner);
-        int at = source.indexOf(declaration);
+        Matcher found = declaration.matcher(source);
+        int at = found.find() ? found.start() : -1;
         int end = at < 0 ? -1 : source.lastIndexOf("*/", at);
         int start = end < 0 ? -1 : source.lastIndexOf("/**", end);
         return start < 0 ? "" : source.substring(start + 3, end).replaceAll("(?m)^\\s*\\* ?", "");

@@ -1,0 +1,115 @@
+package io.steadygrad.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run found, for a terminal: per workload and method, over all its settings and seeds, how many runs reached the
+ * target and how many diverged, and the median of the target's metric over the finite ones. Read from {@code summary.json}.
+ */
+final class VerdictTable {
+    private VerdictTable() {}
+
+    private record Key(String workload, String method) {}
+
+    private static final class Row {
+        private String metric = "";
+        private int runs;
+        private int reached;
+        private int diverged;
+        private final List<Double> values = new ArrayList<>();
+
+        private void add(JsonNode cell) {
+            metric = cell.path("metric").asString("");
+            runs += cell.path("n").asInt(0);
+            diverged += cell.path("diverged").asInt(0);
+            reached += cell.path("success").path("successes").asInt(0);
+            for (JsonNode run : cell.path("runs")) {
+                if (run.path("value").isNumber()) {
+                    values.add(run.path("value").asDouble());
+                }
+            }
+        }
+
+        private String median() {
+            double[] sorted =
+                    values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            if (sorted.length == 0) {
+                return "-";
+            }
+            int half = sorted.length / 2;
+            double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+            return String.format(Locale.ROOT, "%.4g", median);
+        }
+    }
+
+    /** The table as text without a line end at its end. */
+    static String of(Path runDirectory, Terminal terminal) throws IOException {
+        JsonNode summary = JsonMapper.shared().readTree(Files.readString(runDirectory.resolve("summary.json")));
+        Map<Key, Row> rows = new LinkedHashMap<>();
+        for (JsonNode cell : summary.path("cells")) {
+            Key key = new Key(
+                    cell.path("workload").asString(""), cell.path("method").asString(""));
+            rows.computeIfAbsent(key, absent -> new Row()).add(cell);
+        }
+        List<String[]> lines = new ArrayList<>();
+        lines.add(new String[] {"workload", "method", "reached target", "diverged", "median"});
+        String workload = "";
+        for (Map.Entry<Key, Row> entry : rows.entrySet()) {
+            Row row = entry.getValue();
+            boolean first = !entry.getKey().workload().equals(workload);
+            workload = entry.getKey().workload();
+            lines.add(new String[] {
+                first ? workload : "",
+                entry.getKey().method(),
+                row.reached + " of " + row.runs,
+                row.diverged == 0 ? "" : row.diverged + " of " + row.runs,
+                row.median() + " " + row.metric
+            });
+        }
+        StringBuilder text = new StringBuilder(align(lines, terminal));
+        for (JsonNode claim : summary.path("claims")) {
+            String verdict = claim.path("verdict").asString("unknown");
+            text.append(System.lineSeparator())
+                    .append(coloured(String.format(Locale.ROOT, "%-9s", verdict), verdict, terminal))
+                    .append("  ")
+                    .append(claim.path("says").asString(""));
+        }
+        return text.toString();
+    }
+
+    private static String coloured(String text, String verdict, Terminal terminal) {
+        return switch (verdict) {
+            case "supported" -> terminal.green(text);
+            case "refuted" -> terminal.red(text);
+            default -> terminal.yellow(text);
+        };
+    }
+
+    private static String align(List<String[]> lines, Terminal terminal) {
+        int[] widths = new int[lines.get(0).length];
+        for (String[] line : lines) {
+            for (int i = 0; i < line.length; i++) {
+                widths[i] = Math.max(widths[i], line[i].length());
+            }
+        }
+        List<String> texts = new ArrayList<>();
+        for (String[] line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < line.length; i++) {
+                text.append(String.format(Locale.ROOT, "%-" + widths[i] + "s  ", line[i]));
+            }
+            texts.add(text.toString().stripTrailing());
+        }
+        texts.set(0, terminal.bold(texts.get(0)));
+        return String.join(System.lineSeparator(), texts);
+    }
+}
