@@ -74,8 +74,8 @@ final class Evaluator implements AutoCloseable {
             names.add(part + (recipe.task() == Task.CLASSIFICATION ? "_accuracy" : "_r2"));
         }
         if (!names.contains(target.metric())) {
-            throw new IllegalArgumentException("The target's metric must be one of " + String.join(", ", names) + ", not '"
-                    + target.metric() + "'" + Names.suggestion(target.metric(), names));
+            throw new IllegalArgumentException("The target's metric must be one of " + String.join(", ", names)
+                    + ", not '" + target.metric() + "'" + Names.suggestion(target.metric(), names));
         }
     }
 
@@ -95,7 +95,8 @@ final class Evaluator implements AutoCloseable {
         if (stopping == null) {
             return false;
         }
-        Map<String, Double> metrics = measuredAt == step ? measured : part(decisive).measure();
+        Map<String, Double> metrics =
+                measuredAt == step ? measured : part(decisive).measure();
         double loss = metrics.getOrDefault(decisive + "_loss", Double.NaN);
         if (loss < leastLoss - stopping.minDelta()) {
             leastLoss = loss;
@@ -143,12 +144,14 @@ final class Evaluator implements AutoCloseable {
     }
 
     /** The step of the first evaluation that met the target, or null. */
-    @Nullable Long stepsToTarget() {
+    @Nullable
+    Long stepsToTarget() {
         return stepsToTarget;
     }
 
     /** The weights of the evaluation with the least loss, or null where none was finite or nobody asked. */
-    @Nullable Snapshot best() {
+    @Nullable
+    Snapshot best() {
         return best;
     }
 

@@ -157,7 +157,25 @@ public record Recipe(
         }
 
         public Recipe build() {
-            return new Recipe(loss, task, method, optimizer, schedule, budget, batch, shuffle, dropLast, faults, regularizer, earlyStopping, target, save, seed, threads, transform, evaluations);
+            return new Recipe(
+                    loss,
+                    task,
+                    method,
+                    optimizer,
+                    schedule,
+                    budget,
+                    batch,
+                    shuffle,
+                    dropLast,
+                    faults,
+                    regularizer,
+                    earlyStopping,
+                    target,
+                    save,
+                    seed,
+                    threads,
+                    transform,
+                    evaluations);
         }
     }
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param test what is only measured, never used for a decision; null for none
  */
 public record Split(
-        Examples train, @Nullable Examples validation, @Nullable Examples test) {
+        Examples train,
+        @Nullable Examples validation,
+        @Nullable Examples test) {
 
     /** One part and what its metrics are called after. */
     record Part(String name, Examples examples) {}

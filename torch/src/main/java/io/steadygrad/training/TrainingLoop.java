@@ -8,6 +8,7 @@ import io.steadygrad.method.Step;
 import io.steadygrad.model.Model;
 import io.steadygrad.optimizer.Descent;
 import io.steadygrad.torch.Backward;
+import io.steadygrad.torch.Gates;
 import io.steadygrad.torch.GradientMemory;
 import io.steadygrad.torch.LibTorch;
 import io.steadygrad.trace.TraceRecorder;
@@ -44,6 +45,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final TensorSeries series;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final long budget;
+    private @Nullable Gates gates;
     private BooleanSupplier stopRequested = () -> false;
 
     private long step;
@@ -53,6 +55,7 @@ public final class TrainingLoop implements AutoCloseable {
     private long nanoseconds;
     private TrainingResult.Status status = TrainingResult.Status.COMPLETED;
     private String reason = "";
+    private boolean ended;
 
     /**
      * Checks that everything fits together and takes over the model's gradients.
@@ -82,8 +85,8 @@ public final class TrainingLoop implements AutoCloseable {
         series = new TensorSeries(recorder, parameters.size());
         try (PointerScope scope = new PointerScope()) {
             Tensor labels = faults.labels(train, recipe.seed());
-            targets = LibTorch.keep(
-                    new Tensor(objective.prepare(labels, memory.block().scalar_type().intern())));
+            targets = LibTorch.keep(new Tensor(
+                    objective.prepare(labels, memory.block().scalar_type().intern())));
             long epochs = (budget + order.batches() - 1) / order.batches();
             evaluator = new Evaluator(model, objective, recipe, split, labels, epochs, recorder, listeners);
         }
@@ -101,22 +104,31 @@ public final class TrainingLoop implements AutoCloseable {
         return this;
     }
 
+    /** Puts gates behind the model's layers and tells them at each step where the run stands. */
+    public TrainingLoop through(Gates gates) {
+        model.tap(gates);
+        this.gates = gates;
+        return this;
+    }
+
     /** Trains until the budget is spent, or until there is a reason to end before. */
     public TrainingResult run() {
         evaluator.start();
-        while (step < budget && !ended()) {
+        while (step < budget && !ended) {
             epoch++;
             order.nextEpoch();
-            for (int batch = 0; batch < order.batches() && step < budget && !ended(); batch++) {
+            for (int batch = 0; batch < order.batches() && step < budget && !ended; batch++) {
                 long start = System.nanoTime();
                 step(batch);
                 nanoseconds += System.nanoTime() - start;
-                if (!ended() && stopRequested.getAsBoolean()) {
+                if (!ended && stopRequested.getAsBoolean()) {
                     end(TrainingResult.Status.STOPPED, "stopped on request after step " + step);
                 }
             }
-            if (!ended() && evaluator.endOfEpoch(step, epoch)) {
-                end(TrainingResult.Status.COMPLETED, "no progress for so many epochs as early stopping has patience for");
+            if (!ended && evaluator.endOfEpoch(step, epoch)) {
+                end(
+                        TrainingResult.Status.COMPLETED,
+                        "no progress for so many epochs as early stopping has patience for");
             }
         }
         return result();
@@ -131,23 +143,128 @@ public final class TrainingLoop implements AutoCloseable {
             inputs = Objective.typed(recipe.transform().apply(inputs), model);
             Tensor wanted = order.take(targets, batch);
 
+            if (gates != null) {
+                gates.at(new Step(step, Math.toIntExact(epoch), null, rate()));
+            }
             running.remember();
             memory.zero();
             Tensor loss = objective.mean(model.forward(inputs, true), wanted);
-            Regularizer regularizer = recipe.regularizer();
-            if (regularizer != null) {
-                loss = loss.add(regularizer.penalty(memory.weights()));
+            if (recipe.regularizer() != null) {
+                loss = loss.add(recipe.regularizer().penalty(memory.weights()));
             }
-            Backward.from(loss);
-
-            double rate = recipe.optimizer().lr() * recipe.schedule().factor(step, budget);
-            double value = loss.item_double();
-            control(new Step(step, Math.toIntExact(epoch), value, rate), value, rate);
-        } catch (RunFailedException gaveUp) {
-            running.restore();
-            rejectedSteps++;
-            observe(gaveUp.report(), Double.NaN, Double.NaN);
-            end(TrainingResult.Status.DIVERGED, String.valueOf(gaveUp.getMessage()));
+            if (backward(loss)) {
+                control(loss.item_double());
+            }
         }
+    }
+
+    /** False where a gate in the model gave the run up. */
+    private boolean backward(Tensor loss) {
+        try {
+            Backward.from(loss);
+            return true;
+        } catch (RunFailedException gaveUp) {
+            rejectedSteps++;
+            running.restore();
+            end(
+                    TrainingResult.Status.DIVERGED,
+                    "inside backward: " + gaveUp.report().reason());
+            return false;
+        }
+    }
+
+    /** Lets the control decide and the optimizer step, in one pass over the gradients. */
+    private void control(double loss) {
+        double rate = rate();
+        Report report;
+        try {
+            report = control.step(memory.gradients(), new Step(step, Math.toIntExact(epoch), loss, rate), descent);
+        } catch (RunFailedException gaveUp) {
+            report = gaveUp.report();
+            end(TrainingResult.Status.DIVERGED, report.reason());
+        }
+        if (!report.accepted()) {
+            rejectedSteps++;
+            running.restore();
+        }
+        observe(report, loss, rate);
+        String diverged = divergence.after(loss, report);
+        if (!diverged.isEmpty()) {
+            end(TrainingResult.Status.DIVERGED, diverged);
+        }
+    }
+
+    private double rate() {
+        return recipe.optimizer().lr() * recipe.schedule().factor(step, budget);
+    }
+
+    private void observe(Report report, double loss, double rate) {
+        engagedSteps += report.engaged() ? 1 : 0;
+        recorder.step(
+                step,
+                loss,
+                rate,
+                report.normBefore(),
+                report.normAfter(),
+                report.accepted(),
+                report.pending(),
+                report.engaged(),
+                report.threshold());
+        series.record(step, report.measurements());
+        for (TrainingListener listener : listeners) {
+            listener.stepped(step, epoch, loss, rate, report);
+        }
+    }
+
+    private void end(TrainingResult.Status how, String why) {
+        ended = true;
+        status = how;
+        reason = why;
+    }
+
+    private TrainingResult result() {
+        Map<String, Double> metrics = Map.of();
+        if (status != TrainingResult.Status.DIVERGED) {
+            metrics = evaluator.metrics(step, epoch);
+            String weight = divergence.firstNonFiniteWeight();
+            if (!weight.isEmpty() || !Double.isFinite(metrics.getOrDefault("train_loss", 0.0))) {
+                end(
+                        TrainingResult.Status.DIVERGED,
+                        weight.isEmpty()
+                                ? "the training loss is not finite after the last step"
+                                : "the weights of " + weight + " are no longer finite");
+                metrics = Map.of();
+            }
+        }
+        boolean diverged = status == TrainingResult.Status.DIVERGED;
+        Target target = recipe.target();
+        boolean reached = target != null && target.metBy(metrics.getOrDefault(target.metric(), Double.NaN));
+        Snapshot weights = switch (recipe.save()) {
+            case NONE -> null;
+            case BEST -> evaluator.best();
+            case FINAL -> diverged ? null : Snapshot.of(model);
+        };
+        return new TrainingResult(
+                status,
+                reason,
+                step,
+                metrics,
+                diverged ? step : null,
+                reached,
+                evaluator.stepsToTarget(),
+                step == 0 ? 0 : (double) engagedSteps / step,
+                rejectedSteps,
+                nanoseconds == 0 ? 0 : step * 1e9 / nanoseconds,
+                recorder.trace(),
+                weights);
+    }
+
+    /** Frees what the loop made; the model stays the caller's. */
+    @Override
+    public void close() {
+        evaluator.close();
+        order.close();
+        memory.close();
+        LibTorch.release(targets);
     }
 }

@@ -45,7 +45,8 @@ class ScheduleTest {
         assertThatThrownBy(() -> Schedule.parse("warm_restart(10)"))
                 .isInstanceOf(ExpressionException.class)
                 .hasMessageContaining("warm_restarts");
-        assertThatThrownBy(() -> Schedule.parse("step(0)")).hasMessageContaining("every must be at least 1 step, not 0");
+        assertThatThrownBy(() -> Schedule.parse("step(0)"))
+                .hasMessageContaining("every must be at least 1 step, not 0");
         assertThatThrownBy(() -> Schedule.parse("cosine(floor=2)")).hasMessageContaining("from 0 to 1, not 2.0");
     }
 }

@@ -114,8 +114,7 @@ class FaultsTest {
         try (Model model = model();
                 Examples numbers = examples(2, 0);
                 Examples classes = examples(2, 2)) {
-            assertThatThrownBy(() ->
-                            new Faults(List.of(new Fault.ScaleWeights(1, "hiden.0", 2))).check(model, classes))
+            assertThatThrownBy(() -> new Faults(List.of(new Fault.ScaleWeights(1, "hiden.0", 2))).check(model, classes))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("no layer 'hiden.0'")
                     .hasMessageContaining("hidden.0");

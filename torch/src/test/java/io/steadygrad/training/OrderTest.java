@@ -28,7 +28,8 @@ class OrderTest {
         List<List<List<Long>>> all = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 Order order = new Order(rows, batch, shuffle, dropLast, seed)) {
-            Tensor numbers = torch.tensor(java.util.stream.LongStream.range(0, rows).toArray());
+            Tensor numbers =
+                    torch.tensor(java.util.stream.LongStream.range(0, rows).toArray());
             for (int epoch = 0; epoch < epochs; epoch++) {
                 order.nextEpoch();
                 List<List<Long>> batches = new ArrayList<>();
@@ -53,8 +54,7 @@ class OrderTest {
         assertThat(epochs(2, 5, 2, Shuffle.NEVER, false))
                 .containsOnly(List.of(List.of(0L, 1L), List.of(2L, 3L), List.of(4L)))
                 .hasSize(2);
-        assertThat(epochs(1, 5, 2, Shuffle.NEVER, true))
-                .containsExactly(List.of(List.of(0L, 1L), List.of(2L, 3L)));
+        assertThat(epochs(1, 5, 2, Shuffle.NEVER, true)).containsExactly(List.of(List.of(0L, 1L), List.of(2L, 3L)));
         assertThat(epochs(1, 3, 0, Shuffle.NEVER, false)).containsExactly(List.of(List.of(0L, 1L, 2L)));
     }
 
@@ -73,7 +73,8 @@ class OrderTest {
     void shuffledOnceKeepsItsBatches() {
         List<List<List<Long>>> epochs = epochs(3, 40, 7, Shuffle.ONCE, false);
         assertThat(epochs).containsOnly(epochs.get(0));
-        assertThat(flat(epochs.get(0))).isNotEqualTo(flat(epochs.get(0)).stream().sorted().toList());
+        assertThat(flat(epochs.get(0)))
+                .isNotEqualTo(flat(epochs.get(0)).stream().sorted().toList());
     }
 
     @Test
