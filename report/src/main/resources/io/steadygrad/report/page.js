@@ -78,7 +78,7 @@
   if (data.claims.length) {
     var claims = section('claims', 'Claims put to the test');
     var looks = {supported: 'good', refuted: 'bad', mixed: 'mixed'};
-    claims.appendChild(scroll('Claims', h('table', null, h('caption', null, 'Each claim, what the runs say about it, and the numbers behind the verdict.'),
+    claims.appendChild(scroll('Claims', h('table', null, h('caption', {'class': 'hidden'}, 'Each claim, its verdict and the numbers behind it'),
       h('thead', null, h('tr', null, ['Claim', 'Verdict', 'Evidence'].map(function (t) { return h('th', {scope: 'col'}, t); }))),
       h('tbody', null, data.claims.map(function (c) { return h('tr', null, h('td', null, c.says), h('td', null, h('span', {'class': 'badge ' + (looks[c.verdict] || 'unknown')}, c.verdict)), h('td', null, c.evidence)); })))));
     put('claims', 'Claims', claims);
@@ -87,6 +87,7 @@
   /* --- at a glance --- */
   if (data.cells.length && methods.length > 1) {
     var glance = section('glance', 'At a glance');
+    glance.appendChild(h('p', {'class': 'note'}, 'Runs that reached the target' + (data.workloads.every(function (w) { return w.hasTarget; }) ? '' : ' (where a workload has none: that stayed finite)') + ', of all runs, in each workload\u2019s baseline setting. Brighter is better.'));
     glance.appendChild(scroll('Success rates', live(function () { return steady.views.matrix(data, theme()); })));
     put('glance', 'At a glance', glance);
   }
@@ -109,6 +110,7 @@
     var verdict = live(function () { return scroll('Verdict for ' + w.name, verdictTable(w, inSetting())); });
     updates.push(redraws[redraws.length - 1]);
     chapter.appendChild(verdict);
+    chapter.appendChild(h('p', {'class': 'note'}, 'Dot: met the target; ring: missed it; ✕: diverged; bar: 95 % interval of the interquartile mean; tick: median; dashes: target. Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs.'));
     if (w.analysis.length) {
       chapter.appendChild(h('h3', null, 'What happened'));
       w.analysis.forEach(function (text) { chapter.appendChild(h('p', {'class': 'text'}, steady.sentence(text))); });
@@ -122,20 +124,20 @@
     var t = theme(), values = [];
     cells.forEach(function (c) { c.runs.forEach(function (r) { if (r[1] !== null) values.push(r[1]); }); [c.outcome.iqmLow, c.outcome.iqmHigh].forEach(function (v) { if (v !== null) values.push(v); }); });
     var scale = steady.scale(values, w.bound);
-    var columns = [['Method'], [w.hasTarget ? 'Reached target' : 'Stayed finite', 'num'], ['Median ' + w.metricWords, 'num'], ['IQM [95 %]', 'num'], ['Diverged', 'num'], ['Control engaged', 'num']];
+    var columns = [[w.hasTarget ? 'Reached target' : 'Stayed finite', 'num'], ['Median ' + w.metricWords, 'num'], ['IQM [95 %]', 'num'], ['Diverged', 'num'], ['Control engaged', 'num']];
     return h('table', {'class': 'verdict'},
-      h('caption', null, 'Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs. At the right every run: dot = met the target, ring = missed it, ✕ = diverged, bar = IQM interval, tick = median, dashes = target.'),
-      h('thead', null, h('tr', null, columns.map(function (c) { return h('th', {scope: 'col', 'class': c[1]}, c[0]); }), h('th', {scope: 'col', 'class': 'strip'}, 'Every run: ' + w.metricWords, steady.views.stripAxis(w, scale, t)))),
+      h('caption', {'class': 'hidden'}, 'Verdict per method on ' + w.name + ', ' + w.settings[cells.length ? cells[0].setting : 0]),
+      h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Method'), h('th', {scope: 'col', 'class': 'strip'}, 'Every run: ' + w.metricWords, steady.views.stripAxis(w, scale, t)), columns.map(function (c) { return h('th', {scope: 'col', 'class': c[1]}, c[0]); }))),
       h('tbody', null, cells.map(function (c) {
         var o = c.outcome, finiteRate = o.n - c.diverged, color = colorOf(c), lostMedian = o.median === null && c.diverged > 0;
         return h('tr', null,
           h('th', {scope: 'row'}, h('span', {'class': 'chip', look: {background: color}}), c.label, c.expression && c.expression !== c.label ? h('span', {'class': 'sub'}, c.expression) : null),
+          h('td', {'class': 'strip'}, steady.views.strip(c, w, scale, color, t)),
           h('td', {'class': 'num'}, o.n ? (w.hasTarget ? o.reached : finiteRate) + ' of ' + o.n : '–', o.n && w.hasTarget ? h('span', {'class': 'sub'}, Math.round(100 * o.low) + '–' + Math.round(100 * o.high) + ' %') : null, c.unfinished ? h('span', {'class': 'sub'}, c.unfinished + ' unfinished') : null),
           h('td', {'class': 'num' + (lostMedian ? ' bad' : '')}, lostMedian ? 'diverged' : steady.number(o.median)),
           h('td', {'class': 'num'}, steady.number(o.iqm), o.iqmLow !== null ? h('span', {'class': 'sub'}, '[' + steady.number(o.iqmLow) + ', ' + steady.number(o.iqmHigh) + ']') : null, o.finite < o.n && o.finite ? h('span', {'class': 'sub'}, 'of ' + o.finite + ' finite') : null),
           h('td', {'class': 'num' + (c.diverged ? ' bad' : '')}, c.diverged ? c.diverged : '0'),
-          h('td', {'class': 'num'}, steady.percent(o.engaged), o.engaged !== null ? h('span', {'class': 'sub'}, 'of steps') : null),
-          h('td', {'class': 'strip'}, steady.views.strip(c, w, scale, color, t)));
+          h('td', {'class': 'num'}, steady.percent(o.engaged), o.engaged !== null ? h('span', {'class': 'sub'}, 'of steps') : null));
       })));
   }
 
@@ -187,7 +189,7 @@
     chapter.appendChild(h('p', {'class': 'note'}, 'Colour: log scale of each layer\u2019s gradient norm before control, the largest within a column\u2019s steps; same colours in both pictures. Input side at the bottom, output at the top: fading downwards is a vanishing gradient, brightening downwards an exploding one.'));
     chapter.appendChild(h('h3', null, 'Norm before and after control'));
     chapter.appendChild(h('div', {'class': 'pair'}, norms.map(function (n) { return n.box; })));
-    chapter.appendChild(h('p', {'class': 'note'}, 'Global gradient norm of the runs chosen above, extremes kept. Below: share of steps at which the control changed the gradient. Vertical lines: the norm was not finite; triangles: the step was rejected.'));
+    chapter.appendChild(h('p', {'class': 'note'}, 'Global gradient norm of the runs chosen above, extremes kept; where only blue is seen, control changed nothing. Below: share of steps at which the control changed the gradient. Vertical lines: the norm was not finite; triangles: the step was rejected.'));
   }
 
   /* --- across workloads --- */
@@ -267,7 +269,7 @@
     shownRows = rows.filter(function (r) { return shownRows.indexOf(r) >= 0; });
     lost.appendChild(figure(chart('failures', function (look) { return steady.views.failures({rows: shownRows}, look); }, 200),
       'A cross per diverged run; at the right diverged of all runs.' + (rows.length > most ? ' The ' + most + ' configurations that lost most of ' + rows.length + '; all are in the list.' : '')));
-    lost.appendChild(h('details', null, h('summary', null, 'All ' + steady.plural(data.failures.length, 'diverged run')), scroll('Diverged runs', h('table', null, h('caption', null, 'The layer is the one nearest to the output that was non-finite when a non-finite gradient was first recorded.'),
+    lost.appendChild(h('details', null, h('summary', null, 'All ' + steady.plural(data.failures.length, 'diverged run')), h('p', {'class': 'note'}, 'The layer is the one nearest to the output that was non-finite when a non-finite gradient was first recorded.'), scroll('Diverged runs', h('table', null, h('caption', {'class': 'hidden'}, 'Diverged runs'),
       h('thead', null, h('tr', null, ['Configuration', 'Seed', 'Diverged at step', 'Gradient first non-finite at step', 'In layer'].map(function (t, i) { return h('th', {scope: 'col', 'class': i > 0 && i < 4 ? 'num' : null}, t); }))),
       h('tbody', null, rows.map(function (r) { return r.failures.map(function (f) {
         return h('tr', null, h('td', null, r.label), h('td', {'class': 'num'}, f.seed), h('td', {'class': 'num'}, f.step === null ? '–' : steady.whole(f.step)), h('td', {'class': 'num'}, f.gradientStep === null ? '–' : steady.whole(f.gradientStep)), h('td', null, f.layer || '–'));

@@ -2,17 +2,206 @@ package io.steadygrad.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
+/** The page in a real browser. */
 class ReportPageTest {
 
-    @Test
-    void a_large_study_stays_below_eight_megabytes(@TempDir Path directory) throws Exception {
+    @TempDir
+    static Path directory;
+
+    static Path report;
+    static Browser browser;
+
+    @BeforeAll
+    static void open() throws IOException {
         SampleRun.article(directory);
-        Path report = Report.write(directory);
+        report = Report.write(directory);
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void fresh() {
+        browser.size(1280, 1600);
+        browser.prefers("light");
+        browser.complaints();
+        browser.requests();
+        browser.open(report);
+    }
+
+    @Test
+    void a_large_study_stays_below_eight_megabytes_and_opens_at_once() throws IOException {
         assertThat(Files.size(report)).isLessThan(8_000_000);
+        double milliseconds = ((Number) browser.ask(
+                        "const n = performance.getEntriesByType('navigation')[0]; return n.loadEventEnd - n.startTime"))
+                .doubleValue();
+        assertThat(milliseconds).isBetween(1.0, 4000.0);
+    }
+
+    @Test
+    void the_page_logs_no_complaint_and_asks_for_nothing_but_itself() {
+        browser.drawAll();
+
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests()).containsExactly(report.toUri().toString());
+    }
+
+    @Test
+    void every_view_is_there_and_draws() {
+        browser.drawAll();
+
+        assertThat(browser.ask(
+                        "return [...new Set([...document.querySelectorAll('[data-view]')].map(b => b.dataset.view))]"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .containsExactlyInAnyOrder(
+                        "curves", "layers", "control", "factors", "groups-optimizer", "groups-inputs", "failures");
+        // A drawn chart has many different pixels; an empty one has a frame at most.
+        assertThat(browser.ask("""
+                        return [...document.querySelectorAll('[data-view]')].filter(box => {
+                          const canvas = box.querySelector('canvas');
+                          const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                          const colours = new Set();
+                          for (let i = 0; i < pixels.length; i += 4 * 7) colours.add((pixels[i] << 16) + (pixels[i + 1] << 8) + pixels[i + 2]);
+                          return colours.size < 12;
+                        }).map(box => box.dataset.view)""")).isEqualTo(List.of());
+        assertThat(
+                        browser.ask(
+                                "return [...document.querySelectorAll('[data-view]')].every(b => b.getAttribute('aria-label').length > 10)"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void every_run_of_the_verdict_table_is_drawn_and_none_hides_behind_a_mean() {
+        // deep-relu's plain row: five runs, all diverged; every other run of the row is a dot.
+        List<WebElement> rows = browser.driver.findElements(By.cssSelector("#workload-2 table.verdict tbody tr"));
+
+        assertThat(rows).hasSize(SampleRun.METHODS.size());
+        for (WebElement row : rows) {
+            int dots = row.findElements(By.cssSelector("circle.run")).size();
+            int crosses = row.findElements(By.cssSelector("path.diverged")).size();
+            assertThat(dots + crosses).as(row.getText()).isEqualTo(5);
+        }
+        assertThat(rows.get(0).findElements(By.cssSelector("path.diverged"))).hasSize(5);
+        assertThat(rows.get(0).getText()).contains("0 of 5", "diverged");
+    }
+
+    @Test
+    void a_non_finite_gradient_is_marked_in_its_own_colour() {
+        browser.drawAll();
+
+        Object marked = browser.ask("""
+                const box = document.querySelector('#workload-2 [data-view=layers]');
+                const cells = echarts.getInstanceByDom(box).getOption().series[1].data.filter(d => d[2] === 2);
+                let pixels = 0;
+                for (const canvas of box.querySelectorAll('canvas')) {
+                  const p = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                  for (let i = 0; i < p.length; i += 4) if (p[i] === 0xd1 && p[i + 1] === 0x48 && p[i + 2] === 0x0a) pixels++;
+                }
+                return [cells.length > 0, pixels > 100];""");
+
+        assertThat(marked).isEqualTo(List.of(true, true));
+    }
+
+    @Test
+    void dark_and_light_follow_the_reader_and_the_button() {
+        assertThat(background()).isEqualTo("rgb(255, 255, 255)");
+
+        browser.driver.findElement(By.id("theme")).click();
+        assertThat(background()).isEqualTo("rgb(17, 22, 29)");
+
+        browser.prefers("dark");
+        browser.open(report);
+        browser.drawAll();
+        assertThat(background()).isEqualTo("rgb(17, 22, 29)");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void on_a_phone_nothing_is_wider_than_the_screen() {
+        browser.size(400, 800);
+        browser.open(report);
+        browser.drawAll();
+
+        assertThat(browser.ask("const r = document.documentElement; return r.scrollWidth - r.clientWidth"))
+                .isEqualTo(0L);
+        assertThat(browser.ask(
+                        "return [...document.querySelectorAll('[data-view] canvas')].every(c => c.clientWidth <= 400)"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void choices_change_what_is_shown() {
+        browser.drawAll();
+        String before = label("#maps [data-view=factors]");
+        select("#maps", "Show", 1);
+        assertThat(label("#maps [data-view=factors]")).isNotEqualTo(before).startsWith("Median test accuracy");
+
+        String curves = label("#workload-2 [data-view=curves]");
+        select("#workload-2", "Setting", 1);
+        assertThat(label("#workload-2 [data-view=curves]")).isNotEqualTo(curves);
+        assertThat(browser.driver.findElements(By.cssSelector("#workload-2 table.verdict tbody tr")))
+                .hasSizeLessThan(SampleRun.METHODS.size());
+    }
+
+    @Test
+    void names_that_are_markup_stay_text(@TempDir Path other) throws IOException {
+        String attack = "</script><img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
+        SampleRun run = new SampleRun(other);
+        run.seeds = 2;
+        run.steps = 40;
+        SampleRun.Kind kind = new SampleRun.Kind(attack, attack, 2, 1, 0.9, 0.7);
+        run.summary.put("study", attack);
+        run.summary.put("description", attack);
+        run.summary.put("claims", List.of(SampleRun.claim(attack, attack, attack)));
+        run.summary.put("environment", Map.of(attack, attack));
+        run.summary.put("workloads", Map.of(attack, Map.of("description", attack)));
+        run.summary.put("methods", Map.of(attack, attack));
+        Files.writeString(other.resolve("study.yaml"), attack);
+        run.cell(kind, attack, attack, attack, Map.of(attack, attack, "lr", "1"));
+        run.cell(kind, attack, attack, attack, Map.of(attack, attack + "2", "lr", "2"));
+        run.write();
+
+        browser.open(Report.write(other));
+        browser.drawAll();
+
+        assertThat(browser.ask("return [typeof window.broken, document.images.length, document.scripts.length]"))
+                .isEqualTo(List.of("undefined", 0L, 3L));
+        assertThat(browser.driver.findElement(By.tagName("h1")).getText()).isEqualTo(attack);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String background() {
+        return String.valueOf(browser.ask("return getComputedStyle(document.body).backgroundColor"));
+    }
+
+    private static String label(String selector) {
+        return String.valueOf(
+                browser.ask("return document.querySelector(arguments[0]).getAttribute('aria-label')", selector));
+    }
+
+    private static void select(String section, String label, int option) {
+        browser.driver
+                .findElements(By.xpath("//section[@id='" + section.substring(1) + "']//label[contains(., '" + label
+                        + "')]/select/option"))
+                .get(option)
+                .click();
     }
 }

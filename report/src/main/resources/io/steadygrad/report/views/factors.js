@@ -62,7 +62,7 @@ steady.views.factors = function (spec, look) {
     yAxis: steady.axis(theme, {type: 'category', data: ys, name: spec.y, nameLocation: 'middle', nameGap: left - 16, axisTick: {show: false}, splitLine: {show: false}, axisLabel: {width: left - 34, overflow: 'truncate'}}),
     visualMap: {show: false, seriesIndex: 0, dimension: 3, min: 0, max: 1, inRange: {color: steady.viridis}},
     series: [
-      {type: 'heatmap', data: data, itemStyle: {borderColor: theme.paper, borderWidth: 2}, label: {show: true, fontSize: 12, formatter: function (at) { var e = at.data.entry; return spec.show === 'median' ? steady.number(e.median) : e.good + '/' + e.n + (e.diverged ? '\n✕ ' + e.diverged : ''); }}},
+      {type: 'heatmap', data: data, itemStyle: {borderColor: theme.paper, borderWidth: 2}, label: {show: true, fontSize: 12, lineHeight: 15, formatter: function (at) { var e = at.data.entry; return spec.show === 'median' ? steady.number(e.median) : e.good + '/' + e.n + (e.diverged ? '\n✕ ' + e.diverged : ''); }}},
       {type: 'scatter', data: lost, symbol: 'rect', symbolSize: [Math.max(20, wide / xs.length - 4), cell - 4], itemStyle: {color: theme.faint, borderColor: theme.bad, borderWidth: 1.5}, label: {show: true, color: theme.bad, fontWeight: 600, formatter: '✕'}, tooltip: {formatter: words}}
     ]
   };

@@ -29,7 +29,7 @@ steady.views.groups = function (spec, look) {
     grid: {left: left, right: 42, top: top, height: plot, outerBoundsMode: 'none'},
     legend: {top: 0, left: 0, right: 0, textStyle: {color: theme.ink, fontSize: 12}, data: levels},
     tooltip: {trigger: 'item'},
-    xAxis: steady.axis(theme, {type: scale.log ? 'log' : 'value', min: scale.low, max: scale.high, name: w.metricWords, nameLocation: 'middle', nameGap: 26, axisLabel: {formatter: scale.log ? steady.logTick : function (v) { return v === scale.low || v === scale.high ? '' : steady.number(v); }}}),
+    xAxis: steady.axis(theme, {axisLine: {onZero: false, lineStyle: {color: theme.line}}, type: scale.log ? 'log' : 'value', min: scale.low, max: scale.high, name: w.metricWords, nameLocation: 'middle', nameGap: 26, axisLabel: {formatter: scale.log ? steady.logTick : function (v) { return v === scale.low || v === scale.high ? '' : steady.number(v); }}}),
     yAxis: steady.axis(theme, {type: 'value', inverse: true, min: -0.5, max: rows.length - 0.5, interval: 1, axisTick: {show: false}, splitLine: {show: false}, splitArea: {show: false}, axisLabel: {show: false}}),
     series: [].concat.apply([], series)
   };

@@ -12,5 +12,5 @@ steady.views.matrix = function (data, theme) {
       return h('td', {look: {background: steady.shade(share), color: steady.onShade(share)}}, h('b', null, good + '/' + n), h('small', null, diverged ? '✕ ' + diverged + ' diverged' : ''));
     }));
   }));
-  return h('table', {'class': 'matrix'}, h('caption', null, 'Runs that reached the target' + (data.workloads.every(function (w) { return w.hasTarget; }) ? '' : ' (where a workload has none: that stayed finite)') + ', of all runs, in each workload\u2019s baseline setting. Darker is worse.'), head, body);
+  return h('table', {'class': 'matrix'}, h('caption', {'class': 'hidden'}, 'Success rate of each method on each workload'), head, body);
 };
