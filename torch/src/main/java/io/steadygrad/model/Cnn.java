@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.global.torch;
  * truncated_normal(sd=0.05), bias: 0.05, output: {units: 10, bias: 0.05}}: 3,274,634 parameters on 28 x 28 images.
  *
  * @param channels filters of each convolution
- * @param kernel width of the kernels: one for all or one each; stride 1
- * @param pool side and step of the max-pooling behind each convolution: one for all or one each; 1 is none
+ * @param kernel side of the kernels; their stride is 1
+ * @param pool side and step of the max-pooling behind each convolution; 1 is none
  * @param dense units of each fully connected hidden layer
  * @param init of the weights: one for all layers, or one per hidden layer, convolutions first (the output then takes the last)
  * @param bias what the hidden layers' biases start with
@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record Cnn(
         List<Integer> channels,
-        @Default("3") List<Integer> kernel,
-        @Default("2") List<Integer> pool,
+        @Default("3") int kernel,
+        @Default("2") int pool,
         @Default("same") Padding padding,
         @Default("[]") List<Integer> dense,
         @Default("relu") Activation activation,
@@ -45,8 +45,6 @@ public record Cnn(
         if (channels.isEmpty()) {
             throw new IllegalArgumentException("channels needs at least one convolution; a network without is an mlp");
         }
-        kernel = Sizes.each("kernel", kernel, channels.size(), "convolution");
-        pool = Sizes.each("pool", pool, channels.size(), "convolution");
         init = Sizes.each("init", init, channels.size() + dense.size(), "hidden layer");
     }
 
@@ -78,28 +76,27 @@ public record Cnn(
     private Layer convolution(ModelMemory memory, int i, int depth) {
         String name = "conv." + i;
         int filters = channels.get(i);
-        Layer convolution = Convolution.biased(
-                memory, name, depth, filters, kernel.get(i), padding == Padding.SAME, init.get(i), bias);
+        Layer convolution =
+                Convolution.biased(memory, name, depth, filters, kernel, padding == Padding.SAME, init.get(i), bias);
         Layer normalised = switch (norm) {
             case NONE -> convolution;
             case BATCH -> Layer.chain(List.of(convolution, new BatchNorm(memory, name + ".norm", filters)));
             case LAYER -> Layer.chain(List.of(convolution, new ChannelNorm(memory, name + ".norm", filters)));
         };
-        long side = pool.get(i);
         return (input, training, tap) -> {
             Tensor active = tap.through(name, activation.apply(normalised.forward(input, training, tap)));
-            return side == 1 ? active : torch.max_pool2d(active, side, side);
+            return pool == 1 ? active : torch.max_pool2d(active, pool, pool);
         };
     }
 
     /** What a side of the image measures behind convolution and pooling. */
     private int side(int before, int i, List<Integer> inputShape) {
-        int convolved = padding == Padding.SAME ? before : before - kernel.get(i) + 1;
-        if (convolved < pool.get(i)) {
+        int convolved = padding == Padding.SAME ? before : before - kernel + 1;
+        if (convolved < pool) {
             throw new IllegalArgumentException("The model 'cnn' runs out of image: inputs of " + inputShape
-                    + " leave a side of " + Math.max(convolved, 0) + " for the pooling of " + pool.get(i)
+                    + " leave a side of " + Math.max(convolved, 0) + " for the pooling of " + pool
                     + " behind conv." + i + "; use fewer convolutions, smaller kernels or padding: same");
         }
-        return convolved / pool.get(i);
+        return convolved / pool;
     }
 }

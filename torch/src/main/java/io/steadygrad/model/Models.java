@@ -23,6 +23,7 @@ public final class Models {
             .add(factory(ResNet.class, "resnet50"))
             .add(factory(DenseNet.class, "densenet121"))
             .add(Transformer.class)
+            .add(Quadratic.class)
             .add(Signature.of("java", JavaModel.class));
 
     private Models() {}

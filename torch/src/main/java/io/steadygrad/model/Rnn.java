@@ -4,7 +4,6 @@ import io.steadygrad.gradient.Elements;
 import io.steadygrad.spec.Default;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * A recurrent network over sequences {@code [time, channels]}: one or several recurrent layers, the last state of the last one
@@ -15,50 +14,42 @@ import org.bytedeco.pytorch.Tensor;
  * everywhere, which doubles their learning rate; the published experiments and Keras have one.
  *
  * @param hidden units of each recurrent layer
+ * @param layers one above the other
  */
 public record Rnn(
         @Default("tanh") Cell cell,
-        List<Integer> hidden,
+        int hidden,
+        @Default("1") int layers,
         @Default("{}") RnnInit init,
         Output output) implements ModelSpec {
     public Rnn {
-        hidden = List.copyOf(hidden);
         Sizes.positive("hidden", hidden);
-        if (hidden.isEmpty()) {
-            throw new IllegalArgumentException("hidden needs at least one recurrent layer");
-        }
+        Sizes.positive("layers", layers);
     }
 
     /** {@code {rnn: {cell: lstm, ...}}} in short. */
-    public static Rnn lstm(List<Integer> hidden, @Default("{}") RnnInit init, Output output) {
-        return new Rnn(Cell.LSTM, hidden, init, output);
+    public static Rnn lstm(int hidden, @Default("1") int layers, @Default("{}") RnnInit init, Output output) {
+        return new Rnn(Cell.LSTM, hidden, layers, init, output);
     }
 
     /** {@code {rnn: {cell: gru, ...}}} in short. */
-    public static Rnn gru(List<Integer> hidden, @Default("{}") RnnInit init, Output output) {
-        return new Rnn(Cell.GRU, hidden, init, output);
+    public static Rnn gru(int hidden, @Default("1") int layers, @Default("{}") RnnInit init, Output output) {
+        return new Rnn(Cell.GRU, hidden, layers, init, output);
     }
 
     @Override
     public Model build(List<Integer> inputShape, long seed, Elements.Type type) {
         Sizes.rank("rnn", inputShape, "time", "channels");
         ModelMemory memory = new ModelMemory(seed, type);
-        List<Recurrent> layers = new ArrayList<>();
+        List<Layer> stack = new ArrayList<>();
         int width = inputShape.get(1);
-        for (int i = 0; i < hidden.size(); i++) {
-            String name = hidden.size() == 1 ? "recurrent" : "recurrent." + i;
-            layers.add(new Recurrent(memory, name, cell, width, hidden.get(i), init));
-            width = hidden.get(i);
+        for (int i = 0; i < layers; i++) {
+            String name = layers == 1 ? "recurrent" : "recurrent." + i;
+            stack.add(new Recurrent(memory, name, cell, width, hidden, init));
+            width = hidden;
         }
-        Dense last = new Dense(memory, "output", width, output.units(), output.initOr(init.input()), output.bias());
-        Layer whole = (input, training, tap) -> {
-            Tensor states = input;
-            for (Recurrent layer : layers) {
-                states = layer.forward(states, training, tap);
-            }
-            Tensor lastState = states.select(1, -1);
-            return tap.through("output", output.activation().apply(last.forward(lastState, training, tap)));
-        };
-        return new LayeredModel(memory, whole, output.activation());
+        stack.add((input, training, tap) -> input.select(1, -1));
+        stack.add(HiddenLayer.output(memory, width, output, init.input()));
+        return new LayeredModel(memory, Layer.chain(stack), output.activation());
     }
 }

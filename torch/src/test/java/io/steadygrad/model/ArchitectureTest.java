@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.initializer.Initializer;
+import io.steadygrad.torch.LibTorch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     @BeforeAll
     static void oneThread() {
-        torch.set_num_threads(1);
+        LibTorch.threads(1);
     }
 
     private static ModelSpec published(String name, int classes, Stem stem) {
@@ -137,18 +137,18 @@ class ArchitectureTest {
                 // no hidden layer: 4*6+4
                 Arguments.of(new Mlp(List.of(), Activation.RELU, glorot, 0, Norm.NONE, output), List.of(6), 28),
                 // 7*3 + 7*7 + 7, then 4*7+4
-                Arguments.of(new Rnn(Cell.TANH, List.of(7), init, output), List.of(9, 3), 109),
-                Arguments.of(new Rnn(Cell.SIGMOID, List.of(7), init, output), List.of(9, 3), 109),
-                Arguments.of(Rnn.lstm(List.of(7), init, output), List.of(9, 3), 4 * 77 + 32),
-                Arguments.of(Rnn.gru(List.of(7), init, output), List.of(9, 3), 3 * 84 + 32),
-                // one more layer of 5: 5*7 + 5*5 + 5, output 4*5+4
-                Arguments.of(new Rnn(Cell.RELU, List.of(7, 5), init, output), List.of(9, 3), 77 + 65 + 24),
+                Arguments.of(new Rnn(Cell.TANH, 7, 1, init, output), List.of(9, 3), 109),
+                Arguments.of(new Rnn(Cell.SIGMOID, 7, 1, init, output), List.of(9, 3), 109),
+                Arguments.of(Rnn.lstm(7, 1, init, output), List.of(9, 3), 4 * 77 + 32),
+                Arguments.of(Rnn.gru(7, 1, init, output), List.of(9, 3), 3 * 84 + 32),
+                // one more layer: 7*7 + 7*7 + 7
+                Arguments.of(new Rnn(Cell.RELU, 7, 2, init, output), List.of(9, 3), 77 + 105 + 32),
                 // DeepOBS fmnist_2c2d with four outputs: 832 + 51,264 + 3,212,288 + 4,100
                 Arguments.of(
                         new Cnn(
                                 List.of(32, 64),
-                                List.of(5),
-                                List.of(2),
+                                5,
+                                2,
                                 Padding.SAME,
                                 List.of(1024),
                                 Activation.RELU,
@@ -162,8 +162,8 @@ class ArchitectureTest {
                 Arguments.of(
                         new Cnn(
                                 List.of(2),
-                                List.of(3),
-                                List.of(2),
+                                3,
+                                2,
                                 Padding.VALID,
                                 List.of(),
                                 Activation.RELU,
@@ -223,15 +223,15 @@ class ArchitectureTest {
     void inputsThatDoNotFitAreRefused() {
         Output output = new Output(1, Activation.LINEAR);
         RnnInit init = RnnInit.parse("zeros");
-        assertThatThrownBy(() -> new Rnn(Cell.TANH, List.of(3), init, output).build(List.of(4), 1))
+        assertThatThrownBy(() -> new Rnn(Cell.TANH, 3, 1, init, output).build(List.of(4), 1))
                 .hasMessage("The model 'rnn' takes inputs of shape [time, channels], but the data have [4]");
         assertThatThrownBy(() -> DenseNet.densenet121(10, Stem.IMAGENET, null).build(List.of(3, 28, 28), 1))
                 .hasMessageContaining("at least 32")
                 .hasMessageContaining("use stem: small or pad the images");
         assertThatThrownBy(() -> new Cnn(
                                 List.of(2, 2),
-                                List.of(5),
-                                List.of(2),
+                                5,
+                                2,
                                 Padding.VALID,
                                 List.of(),
                                 Activation.RELU,

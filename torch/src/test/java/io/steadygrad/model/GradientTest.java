@@ -4,10 +4,10 @@ import static io.steadygrad.model.GradientCheck.normal64;
 
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.initializer.Initializer;
+import io.steadygrad.torch.LibTorch;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,7 +22,7 @@ class GradientTest {
 
     @BeforeAll
     static void oneThread() {
-        torch.set_num_threads(1);
+        LibTorch.threads(1);
     }
 
     private static void check(ModelSpec spec, List<Integer> inputShape, int perTensor) {
@@ -46,26 +46,21 @@ class GradientTest {
     @EnumSource(Norm.class)
     void ofPerceptronsAndConvolutionsWithEveryNormalisation(Norm norm) {
         check(new Mlp(List.of(6, 5), Activation.TANH, NORMAL, 0.1, norm, OUTPUT), List.of(4), 40);
-        Cnn cnn = new Cnn(
-                List.of(3, 4),
-                List.of(3, 2),
-                List.of(2, 1),
-                Padding.SAME,
-                List.of(5),
-                Activation.TANH,
-                NORMAL,
-                0.1,
-                norm,
-                OUTPUT);
-        check(cnn, List.of(2, 6, 5), 40);
+        check(cnn(norm, 3, 2), List.of(2, 6, 5), 40);
+        check(cnn(norm, 2, 1), List.of(2, 4, 3), 40);
+    }
+
+    private static Cnn cnn(Norm norm, int kernel, int pool) {
+        return new Cnn(
+                List.of(3, 4), kernel, pool, Padding.SAME, List.of(5), Activation.TANH, NORMAL, 0.1, norm, OUTPUT);
     }
 
     @ParameterizedTest
     @EnumSource(Cell.class)
     void ofRecurrentNetworksOfOneAndTwoLayers(Cell cell) {
         RnnInit init = RnnInit.parse("normal(sd=0.5)");
-        check(new Rnn(cell, List.of(4), init, OUTPUT), List.of(6, 2), 40);
-        check(new Rnn(cell, List.of(4, 3), init, OUTPUT), List.of(5, 2), 20);
+        check(new Rnn(cell, 4, 1, init, OUTPUT), List.of(6, 2), 40);
+        check(new Rnn(cell, 4, 2, init, OUTPUT), List.of(5, 2), 20);
     }
 
     static Stream<Arguments> larger() {

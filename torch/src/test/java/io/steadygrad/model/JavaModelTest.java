@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.initializer.Initializer;
+import io.steadygrad.torch.LibTorch;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LinearImpl;
@@ -34,7 +35,7 @@ class JavaModelTest {
 
     @BeforeAll
     static void oneThread() {
-        torch.set_num_threads(1);
+        LibTorch.threads(1);
     }
 
     @Test

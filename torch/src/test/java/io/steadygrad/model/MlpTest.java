@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steadygrad.initializer.Initializer;
+import io.steadygrad.torch.LibTorch;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MlpTest {
     @BeforeAll
     static void oneThread() {
-        torch.set_num_threads(1);
+        LibTorch.threads(1);
     }
 
     private static Mlp mlp(List<Integer> hidden, Norm norm) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.initializer.Initializer;
+import io.steadygrad.torch.LibTorch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ class ModelMemoryTest {
 
     @BeforeAll
     static void oneThread() {
-        torch.set_num_threads(1);
+        LibTorch.threads(1);
     }
 
     private static void build(int models) {

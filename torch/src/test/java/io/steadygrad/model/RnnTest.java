@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.initializer.Initializer;
+import io.steadygrad.torch.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class RnnTest {
 
     @BeforeAll
     static void oneThread() {
-        torch.set_num_threads(1);
+        LibTorch.threads(1);
     }
 
     private static RnnInit init(String recurrent, String input) {
@@ -31,7 +31,7 @@ class RnnTest {
     @ParameterizedTest
     @EnumSource(Cell.class)
     void walkingThroughTimeAgreesWithTheOperatorOfWholeSequences(Cell cell) {
-        Rnn rnn = new Rnn(cell, List.of(5), init("normal(sd=0.5)", "normal"), OUTPUT);
+        Rnn rnn = new Rnn(cell, 5, 1, init("normal(sd=0.5)", "normal"), OUTPUT);
         try (Model model = rnn.build(List.of(7, 3), 1, Elements.Type.FLOAT64);
                 PointerScope scope = new PointerScope()) {
             Tensor input = GradientCheck.normal64(2, 4, 7, 3);
@@ -49,7 +49,7 @@ class RnnTest {
 
     @Test
     void aTapCutsTheGradientThroughTime() {
-        Rnn rnn = new Rnn(Cell.TANH, List.of(5), init("orthogonal", "normal"), OUTPUT);
+        Rnn rnn = new Rnn(Cell.TANH, 5, 1, init("orthogonal", "normal"), OUTPUT);
         try (Model model = rnn.build(List.of(7, 3), 1);
                 PointerScope scope = new PointerScope()) {
             int[] step = {0};
@@ -70,7 +70,7 @@ class RnnTest {
 
     @Test
     void layersAreNamedAndGatesAreInitialisedOneByOne() {
-        try (Model model = Rnn.lstm(List.of(4), init("orthogonal(gain=2)", "normal(sd=0.01)"), OUTPUT)
+        try (Model model = Rnn.lstm(4, 1, init("orthogonal(gain=2)", "normal(sd=0.01)"), OUTPUT)
                 .build(List.of(7, 3), 1, Elements.Type.FLOAT64)) {
             assertThat(model.layout())
                     .hasToString("recurrent.weight_ih[16, 3], recurrent.weight_hh[16, 4], recurrent.bias[16], "
@@ -88,8 +88,7 @@ class RnnTest {
                 }
             }
         }
-        try (Model model =
-                Rnn.gru(List.of(4, 3), init("orthogonal", "normal"), OUTPUT).build(List.of(7, 3), 1)) {
+        try (Model model = Rnn.gru(4, 2, init("orthogonal", "normal"), OUTPUT).build(List.of(7, 3), 1)) {
             assertThat(model.layout().parameters().stream().map(Parameter::name))
                     .startsWith("recurrent.0.weight_ih", "recurrent.0.weight_hh", "recurrent.0.bias_ih")
                     .contains("recurrent.1.bias_hh");
@@ -98,9 +97,9 @@ class RnnTest {
 
     @Test
     void outputsTakeTheInputsInitializerUnlessTheyNameOne() {
-        Rnn rnn = new Rnn(Cell.RELU, List.of(4), init("orthogonal", "constant(0.5)"), OUTPUT);
+        Rnn rnn = new Rnn(Cell.RELU, 4, 1, init("orthogonal", "constant(0.5)"), OUTPUT);
         Output zero = new Output(2, Activation.LINEAR, Initializer.parse("zeros"), 0.25);
-        Rnn other = new Rnn(Cell.RELU, List.of(4), init("orthogonal", "constant(0.5)"), zero);
+        Rnn other = new Rnn(Cell.RELU, 4, 1, init("orthogonal", "constant(0.5)"), zero);
         try (Model a = rnn.build(List.of(7, 3), 1, Elements.Type.FLOAT64);
                 Model b = other.build(List.of(7, 3), 1, Elements.Type.FLOAT64)) {
             assertThat(GradientCheck.doubles(a.weights().get(3).tensor())).containsOnly(0.5);
