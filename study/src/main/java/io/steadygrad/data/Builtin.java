@@ -31,8 +31,7 @@ public record Builtin(
         Name name,
         @Default("") @Nullable Rows train,
         @Default("") @Nullable Rows test,
-        @Default("") String target)
-        implements DataSource {
+        @Default("") String target) implements DataSource {
 
     /** The data sets. */
     public enum Name {

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Which columns of a text are features and which are targets, and the rows that this makes. */
 record Columns(List<String> features, List<String> target, List<Integer> shape) {
 
-    Split load(
-            BufferedReader text,
-            String source,
-            @Nullable Rows train,
-            @Nullable Rows test,
-            @Nullable Rows validation)
+    Split load(BufferedReader text, String source, @Nullable Rows train, @Nullable Rows test, @Nullable Rows validation)
             throws IOException {
         Table table = Table.read(text, source, ',', this::choose);
         Partition partition = Partition.of(table.rows(), train, test, validation, source);

@@ -26,8 +26,7 @@ public interface Generator {
     /** @throws IllegalArgumentException saying what was allowed and what was given, unless {@code holds} */
     static void require(boolean holds, String name, String allowed, double given) {
         if (!holds) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' must be " + allowed + ", not " + Numbers.format(given));
+            throw new IllegalArgumentException("'" + name + "' must be " + allowed + ", not " + Numbers.format(given));
         }
     }
 }

@@ -86,8 +86,8 @@ public record Idx(
         return DEBIAN.stream()
                 .filter(Files::isDirectory)
                 .findFirst()
-                .orElseThrow(() -> new FormatException("Fashion-MNIST is neither in " + folder + " nor in " + DEBIAN.get(0)
-                        + ". On Debian and Ubuntu: apt install dataset-fashion-mnist"));
+                .orElseThrow(() -> new FormatException("Fashion-MNIST is neither in " + folder + " nor in "
+                        + DEBIAN.get(0) + ". On Debian and Ubuntu: apt install dataset-fashion-mnist"));
     }
 
     private boolean isFashionMnist() {
@@ -115,7 +115,8 @@ public record Idx(
             case 2 -> shape.subList(1, 2);
             case 3 -> List.of(1, shape.get(1), shape.get(2));
             case 4 -> shape.subList(1, 4);
-            default -> throw new FormatException(file + " has the shape " + shape + "; images need [rows, height, width]");
+            default ->
+                throw new FormatException(file + " has the shape " + shape + "; images need [rows, height, width]");
         };
     }
 

@@ -28,7 +28,8 @@ public record Inline(
     public Inline {
         Target.requireInputsOrNone("inline data", target);
         if (targets == null && !target.equals(Target.INPUTS)) {
-            throw new IllegalArgumentException("'targets' are missing: one per row, or target: inputs for reconstruction");
+            throw new IllegalArgumentException(
+                    "'targets' are missing: one per row, or target: inputs for reconstruction");
         }
         if (targets != null && target.equals(Target.INPUTS)) {
             throw new IllegalArgumentException("'targets' cannot be given together with target: inputs");

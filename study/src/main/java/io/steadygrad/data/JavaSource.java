@@ -26,9 +26,7 @@ public record JavaSource(String type) implements DataSource {
 
     private DataSource make() {
         try {
-            Object made = Class.forName(type, true, loader())
-                    .getConstructor()
-                    .newInstance();
+            Object made = Class.forName(type, true, loader()).getConstructor().newInstance();
             if (made instanceof DataSource source) {
                 return source;
             }

@@ -46,8 +46,8 @@ public record NestedNumbers(List<Double> values, List<Integer> shape) {
         int expected = shape.get(depth);
         if (!(node instanceof List<?> list) || list.size() != expected) {
             String found = node instanceof List<?> list ? "one of " + list.size() : String.valueOf(node);
-            throw new IllegalArgumentException("Entry " + (place.isEmpty() ? "[]" : place) + " must be a list of " + expected
-                    + " like the first, found " + found);
+            throw new IllegalArgumentException("Entry " + (place.isEmpty() ? "[]" : place) + " must be a list of "
+                    + expected + " like the first, found " + found);
         }
         for (int i = 0; i < expected; i++) {
             gather(list.get(i), depth + 1, shape, place + "[" + i + "]", values);

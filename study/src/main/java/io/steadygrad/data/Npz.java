@@ -94,8 +94,9 @@ public record Npz(
         NdArray y = array(arrays, targets);
         List<Integer> targetShape = rowShape(y, targets);
         if (!y.shape().get(0).equals(x.shape().get(0))) {
-            throw new FormatException(file + ": array '" + inputs + "' has " + x.shape().get(0) + " rows, but array '"
-                    + targets + "' has " + y.shape().get(0) + "; every row needs its target");
+            throw new FormatException(
+                    file + ": array '" + inputs + "' has " + x.shape().get(0) + " rows, but array '" + targets
+                            + "' has " + y.shape().get(0) + "; every row needs its target");
         }
         // A column of labels, as some tools save them, is one label per row.
         return new Samples(values, columns, y.toFloats(), targetShape.equals(List.of(1)) ? List.of() : targetShape, 0);
@@ -117,7 +118,8 @@ public record Npz(
                     + "; its arrays are " + String.join(", ", names));
         }
         if (array.type() == NdArray.Type.TEXT) {
-            throw new FormatException(file + ": array '" + name + "' holds texts (" + array.dtype() + "), numbers are needed");
+            throw new FormatException(
+                    file + ": array '" + name + "' holds texts (" + array.dtype() + "), numbers are needed");
         }
         return array;
     }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Partition(int[] train, int[] validation, int[] test) {
     private static final double DEFAULT_TRAINING_SHARE = 0.7;
 
-    static Partition of(
-            int rows, @Nullable Rows train, @Nullable Rows test, @Nullable Rows validation, String source) {
+    static Partition of(int rows, @Nullable Rows train, @Nullable Rows test, @Nullable Rows validation, String source) {
         if (rows == 0) {
             throw new IllegalArgumentException(source + " has no rows");
         }
@@ -61,7 +60,8 @@ record Partition(int[] train, int[] validation, int[] test) {
             }
         } else {
             int[] positions = validation.sample(training.length, "the training part");
-            chosen = Arrays.stream(positions).map(position -> training[position]).toArray();
+            chosen =
+                    Arrays.stream(positions).map(position -> training[position]).toArray();
         }
         boolean[] taken = members(chosen, rows);
         int[] rest = Arrays.stream(training).filter(row -> !taken[row]).toArray();

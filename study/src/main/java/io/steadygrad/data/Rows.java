@@ -28,8 +28,7 @@ public sealed interface Rows {
 
         @Override
         public String toString() {
-            return String.join(
-                    ", ", stretches.stream().map(Stretch::toString).toList());
+            return String.join(", ", stretches.stream().map(Stretch::toString).toList());
         }
     }
 
@@ -107,8 +106,9 @@ public sealed interface Rows {
     private static Stretch stretch(String part, String written) {
         Matcher matcher = STRETCH.matcher(part);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("Rows are written as 0..699 (both included, counted from 0), 0..99, 200..299,"
-                    + " 500 (so many), 0.7 (a share) or all; found '" + written + "'");
+            throw new IllegalArgumentException(
+                    "Rows are written as 0..699 (both included, counted from 0), 0..99, 200..299,"
+                            + " 500 (so many), 0.7 (a share) or all; found '" + written + "'");
         }
         Stretch stretch = new Stretch(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         if (stretch.last() < stretch.first()) {
@@ -145,9 +145,8 @@ public sealed interface Rows {
         if (this instanceof All) {
             return java.util.stream.IntStream.range(0, available).toArray();
         }
-        int wanted = this instanceof Count count
-                ? count.rows()
-                : (int) Math.round(((Fraction) this).share() * available);
+        int wanted =
+                this instanceof Count count ? count.rows() : (int) Math.round(((Fraction) this).share() * available);
         if (wanted > available) {
             throw outside("0.." + (wanted - 1), available, source);
         }

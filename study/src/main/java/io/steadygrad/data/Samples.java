@@ -24,8 +24,10 @@ public record Samples(
                 || targets.length % targetSize != 0
                 || features.length / featureSize != targets.length / targetSize) {
             throw new IllegalArgumentException("Every row needs its inputs and its target, but " + features.length
-                    + " numbers make " + (double) features.length / featureSize + " rows of shape " + featureShape + ", and "
-                    + targets.length + " make " + (double) targets.length / targetSize + " targets of shape " + targetShape);
+                    + " numbers make " + (double) features.length / featureSize + " rows of shape " + featureShape
+                    + ", and "
+                    + targets.length + " make " + (double) targets.length / targetSize + " targets of shape "
+                    + targetShape);
         }
         if (classes < 0) {
             throw new IllegalArgumentException("The number of classes cannot be negative: " + classes);

@@ -28,7 +28,8 @@ public record Split(Samples train, @Nullable Samples validation, Samples test) {
         if (part.rows() == 0) {
             throw new IllegalArgumentException("The " + name + " part has no rows; it needs at least one");
         }
-        if (!part.featureShape().equals(train.featureShape()) || !part.targetShape().equals(train.targetShape())) {
+        if (!part.featureShape().equals(train.featureShape())
+                || !part.targetShape().equals(train.targetShape())) {
             throw new IllegalArgumentException("The " + name + " part has rows of shape " + part.featureShape()
                     + " with targets of shape " + part.targetShape() + ", the training part has " + train.featureShape()
                     + " and " + train.targetShape());
@@ -47,14 +48,15 @@ public record Split(Samples train, @Nullable Samples validation, Samples test) {
         for (int row : chosen) {
             taken[row] = true;
         }
-        int[] rest = java.util.stream.IntStream.range(0, count).filter(row -> !taken[row]).toArray();
+        int[] rest = java.util.stream.IntStream.range(0, count)
+                .filter(row -> !taken[row])
+                .toArray();
         return new Split(train.select(rest), train.select(chosen), test);
     }
 
     /** The same change to every part. */
     public Split map(UnaryOperator<Samples> change) {
-        return new Split(
-                change.apply(train), validation == null ? null : change.apply(validation), change.apply(test));
+        return new Split(change.apply(train), validation == null ? null : change.apply(validation), change.apply(test));
     }
 
     /** The inputs as targets. */
@@ -103,8 +105,9 @@ public record Split(Samples train, @Nullable Samples validation, Samples test) {
         while (Samples.isLabel(part.targets()[row])) {
             row++;
         }
-        throw new IllegalArgumentException("Classification needs labels 0, 1, 2, ... but row " + row + " of the " + name
-                + " part has the target " + part.targets()[row] + "; number the classes from 0, or use a regression loss");
+        throw new IllegalArgumentException(
+                "Classification needs labels 0, 1, 2, ... but row " + row + " of the " + name + " part has the target "
+                        + part.targets()[row] + "; number the classes from 0, or use a regression loss");
     }
 
     /** SHA-256 of everything in it, as 64 hexadecimal digits: part of a trial's identity. */

@@ -23,7 +23,8 @@ record Table(Choice choice, float[] cells, Map<Integer, String> complaints) {
     /** The columns to read, in this order. */
     record Choice(List<String> features, List<String> target) {}
 
-    static Table read(BufferedReader text, String source, char separator, Function<List<String>, Choice> choose) throws IOException {
+    static Table read(BufferedReader text, String source, char separator, Function<List<String>, Choice> choose)
+            throws IOException {
         String first = text.readLine();
         if (first == null || first.isBlank()) {
             throw new FormatException(source + " is empty; its first line must name the columns");

@@ -16,8 +16,8 @@ final class Target {
     /** For sources whose own targets can only be kept or replaced by the inputs. */
     static void requireInputsOrNone(String source, String target) {
         if (!target.isEmpty() && !target.equals(INPUTS)) {
-            throw new IllegalArgumentException(
-                    "'target' of " + source + " can only be 'inputs' (reconstruction) or left out, not '" + target + "'");
+            throw new IllegalArgumentException("'target' of " + source
+                    + " can only be 'inputs' (reconstruction) or left out, not '" + target + "'");
         }
     }
 }

@@ -19,8 +19,7 @@ public record Adding(
         @Default("1000") int rows,
         @Default("30") int length,
         @Default("1000") int testRows,
-        @Default("0") long seed)
-        implements Generator {
+        @Default("0") long seed) implements Generator {
 
     public Adding {
         Generator.requireRows(rows, testRows);

@@ -17,8 +17,7 @@ public record Randn(
         @Default("1000") int rows,
         @Default("10") int dim,
         @Default("1000") int testRows,
-        @Default("0") long seed)
-        implements Generator {
+        @Default("0") long seed) implements Generator {
 
     public Randn {
         Generator.requireRows(rows, testRows);

@@ -20,8 +20,7 @@ public record TemporalOrder(
         @Default("1000") int rows,
         @Default("20") int length,
         @Default("1000") int testRows,
-        @Default("0") long seed)
-        implements Generator {
+        @Default("0") long seed) implements Generator {
 
     private static final int SYMBOLS = 6;
     private static final int MEANINGFUL = 2;

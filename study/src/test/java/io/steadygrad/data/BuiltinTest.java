@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class BuiltinTest {
 
     private static Samples all(Builtin.Name name) throws IOException {
-        return new Builtin(name, Rows.parse("all"), Rows.parse("all"), "").load().train();
+        return new Builtin(name, Rows.parse("all"), Rows.parse("all"), "")
+                .load()
+                .train();
     }
 
     private static double mean(Samples samples, int column) {
@@ -91,7 +93,8 @@ class BuiltinTest {
         for (int label = 0; label < 3; label++) {
             assertThat(labels(split.test(), label)).isPositive();
         }
-        assertThat(new Builtin(Builtin.Name.IRIS, null, null, "").load().digest()).isEqualTo(split.digest());
+        assertThat(new Builtin(Builtin.Name.IRIS, null, null, "").load().digest())
+                .isEqualTo(split.digest());
     }
 
     @Test

@@ -99,7 +99,8 @@ class IdxTest {
     @Test
     void countsAllOfFashionMnist() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/usr/share/datasets/fashion-mnist")));
-        Split split = idx(folder.resolve("fashion_mnist"), Rows.parse("59999..59999")).load();
+        Split split =
+                idx(folder.resolve("fashion_mnist"), Rows.parse("59999..59999")).load();
 
         assertThat(split.test().rows()).isEqualTo(10_000);
         assertThat(split.train().targets()).containsExactly(5);

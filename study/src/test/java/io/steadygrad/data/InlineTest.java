@@ -23,8 +23,8 @@ class InlineTest {
 
     @Test
     void keepsSequencesAndTargetVectors() {
-        NestedNumbers sequences = NestedNumbers.of(List.of(
-                List.of(List.of(1), List.of(2), List.of(3)), List.of(List.of(4), List.of(5), List.of(6.5))));
+        NestedNumbers sequences = NestedNumbers.of(
+                List.of(List.of(List.of(1), List.of(2), List.of(3)), List.of(List.of(4), List.of(5), List.of(6.5))));
         NestedNumbers targets = NestedNumbers.of(List.of(List.of(1, 2), List.of(3, 4)));
         Split split = new Inline(sequences, targets, "", Rows.parse("0..0"), Rows.parse("1..1")).load();
 

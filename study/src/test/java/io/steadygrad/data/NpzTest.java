@@ -40,8 +40,7 @@ class NpzTest {
 
     @Test
     void sharesTheRowsOfOneArray() throws IOException {
-        Split split =
-                new Npz(file, "x", "y", "", "", Rows.parse("0..1"), Rows.parse("2..3")).load();
+        Split split = new Npz(file, "x", "y", "", "", Rows.parse("0..1"), Rows.parse("2..3")).load();
 
         assertThat(split.train().features()).containsExactly(1, 2, 3, 4);
         assertThat(split.test().targets()).containsExactly(2, 1);

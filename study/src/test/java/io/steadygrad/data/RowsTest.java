@@ -22,7 +22,10 @@ class RowsTest {
     void drawsAFractionWithAFixedSeed() {
         int[] drawn = Rows.parse("0.3").of(10, "it");
 
-        assertThat(drawn).hasSize(3).doesNotHaveDuplicates().isEqualTo(Rows.parse(".3").of(10, "it"));
+        assertThat(drawn)
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .isEqualTo(Rows.parse(".3").of(10, "it"));
         assertThat(Arrays.stream(drawn)).allSatisfy(row -> assertThat(row).isBetween(0, 9));
         assertThat(Rows.parse("1.0").of(5, "it")).hasSize(5);
     }

@@ -66,7 +66,8 @@ class SplitTest {
         assertThat(digest).hasSize(64).isEqualTo(new Split(samples(0, 1), null, samples(1)).digest());
         assertThat(new Split(samples(1, 0), null, samples(1)).digest()).isNotEqualTo(digest);
         assertThat(new Split(samples(0, 1), samples(1), samples(1)).digest()).isNotEqualTo(digest);
-        assertThat(new Split(samples(0, 1), null, samples(1)).asClassification().digest()).isNotEqualTo(digest);
+        assertThat(new Split(samples(0, 1), null, samples(1)).asClassification().digest())
+                .isNotEqualTo(digest);
         Split large = new Split(samples(new float[40_000]), null, samples(1));
         float[] changed = large.train().features().clone();
         changed[79_999]++;
