@@ -1,16 +1,27 @@
 package io.steadygrad.expression;
 
 import io.steadygrad.method.Accumulate;
+import io.steadygrad.method.Adagc;
+import io.steadygrad.method.Adanorm;
+import io.steadygrad.method.Agc;
 import io.steadygrad.method.AllowNonFinite;
+import io.steadygrad.method.Autoclip;
 import io.steadygrad.method.Band;
 import io.steadygrad.method.Bands;
 import io.steadygrad.method.Centralize;
+import io.steadygrad.method.EmaClip;
 import io.steadygrad.method.ErrorOnNonFinite;
 import io.steadygrad.method.GradientAmplification;
+import io.steadygrad.method.Grokfast;
 import io.steadygrad.method.Identity;
 import io.steadygrad.method.Method;
+import io.steadygrad.method.Noise;
 import io.steadygrad.method.Scale;
+import io.steadygrad.method.SkipLarge;
 import io.steadygrad.method.SkipNonFinite;
+import io.steadygrad.method.SkipSpikes;
+import io.steadygrad.method.TrustRatio;
+import io.steadygrad.method.Zclip;
 import io.steadygrad.method.ZeroNans;
 import io.steadygrad.spec.Catalog;
 import io.steadygrad.spec.Signature;
@@ -25,6 +36,17 @@ public final class MethodCatalog {
             .add(Scale.class)
             .add(Centralize.class)
             .add(GradientAmplification.class)
+            .add(Agc.class)
+            .add(Autoclip.class)
+            .add(Zclip.class)
+            .add(Adagc.class)
+            .add(EmaClip.class)
+            .add(SkipSpikes.class)
+            .add(SkipLarge.class)
+            .add(Adanorm.class)
+            .add(Grokfast.class)
+            .add(TrustRatio.class)
+            .add(Noise.class)
             .add(Accumulate.class)
             .add(ZeroNans.class)
             .add(SkipNonFinite.class)

@@ -124,6 +124,30 @@ public final class Bands {
     }
 
     /**
+     * Gives the gradients of every layer together the norm 1.
+     *
+     * <pre>g' = g / n   per layer, weights and biases together</pre>
+     *
+     * <p><b>Edges.</b> A zero gradient stays zero.
+     * <p><b>Source.</b> Deeplearning4j, GradientNormalization.RenormalizeL2PerLayer.
+     */
+    public static Band renormalizeLayer() {
+        return new Band(1, 1, Scope.LAYER, L2, NONE, 0);
+    }
+
+    /**
+     * Gives the gradient of every parameter the norm 1.
+     *
+     * <pre>g' = g / n   per tensor</pre>
+     *
+     * <p><b>Edges.</b> A zero gradient stays zero.
+     * <p><b>Source.</b> Deeplearning4j, GradientNormalization.RenormalizeL2PerParamType.
+     */
+    public static Band renormalizeParam() {
+        return new Band(1, 1, Scope.TENSOR, L2, NONE, 0);
+    }
+
+    /**
      * The article's three steps with one gamma: limit the largest, amplify what is below gamma, shrink what is above.
      *
      * <pre>

@@ -25,7 +25,9 @@ class GradientControlTest {
         GradientSet.Builder builder = GradientSet.builder();
         char name = 'a';
         for (double[] tensor : tensors) {
-            builder.add(Parameter.of(String.valueOf(name++), tensor.length), Elements.of(tensor));
+            double[] weight = new double[tensor.length];
+            Arrays.fill(weight, 1);
+            builder.add(Parameter.of(String.valueOf(name++), tensor.length), Elements.of(tensor), Elements.of(weight));
         }
         return builder.build();
     }
@@ -286,7 +288,7 @@ class GradientControlTest {
             for (double scale = 1e-45; scale < 3e38; scale *= 1e4) {
                 float[] gradient = {(float) scale, (float) -scale / 3, 0, (float) (scale * 0.9)};
                 GradientSet set = GradientSet.builder()
-                        .add(Parameter.of("w", 2, 2), Elements.of(gradient))
+                        .add(Parameter.of("w", 2, 2), Elements.of(gradient), Elements.of(new float[] {1, 2, 3, 4}))
                         .build();
                 GradientControl.of(withRequired(name), set.layout()).apply(set, new Step(1, 1, null, null));
                 for (float g : gradient) {

@@ -1,0 +1,50 @@
+package io.steadygrad.method;
+
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.gradient.Scope;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Adaptive gradient clipping: limits the gradient of every output unit to a share of that unit's weight norm.
+ *
+ * <pre>g_u' = g_u * min(1, clipping * max(||w_u||, eps) / ||g_u||)   for each output unit u</pre>
+ *
+ * <p><b>Edges.</b> A tensor of rank 0 or 1 (a bias) is one unit. Needs the weights. The paper leaves the final linear layer
+ * out: use {@code per_group}.
+ * <p><b>Cost.</b> One read of gradients and weights; one write when it bites.
+ * <p><b>Source.</b> Brock et al. 2021 (High-performance large-scale image recognition without normalization), equation 3.
+ * <p><b>Differs.</b> The unit axis is a property of each parameter and never guessed from its rank (timm, optax).
+ *
+ * @param clipping the share, above 0
+ * @param eps the least weight norm that is counted, so that zero-initialised weights can move
+ */
+public record Agc(
+        @Default("0.01") double clipping, @Default("1e-3") double eps) implements Method {
+    public Agc {
+        Limits.positive("clipping", clipping);
+        Limits.positiveFinite("eps", eps);
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.norm(Norm.L2, Scope.UNIT).and(Needs.weightNorm(Norm.L2, Scope.UNIT));
+    }
+
+    @Override
+    public Effect effect() {
+        return Effect.MAY_RESHAPE;
+    }
+
+    @Override
+    public Decision decide(Measurements now, State state, Step step) {
+        return GroupScaling.limit(
+                now,
+                Scope.UNIT,
+                unit -> now.norm(Norm.L2, Scope.UNIT, unit),
+                unit -> clipping * Math.max(now.weightNorm(Norm.L2, Scope.UNIT, unit), eps),
+                "gradient large against the weights");
+    }
+}

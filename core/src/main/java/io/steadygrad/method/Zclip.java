@@ -1,0 +1,108 @@
+package io.steadygrad.method;
+
+import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Scope;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Clips the global norm at a limit that follows the run's own norms, so that only spikes are cut.
+ *
+ * <pre>
+ * s = (n - mu) / (sd + 1e-6)
+ * limit = mu + z sd / (s/z)     where s > z   (spike=reciprocal; mean: mu; percentile: mu + z sd), else inf
+ * g' = g * min(1, min(limit, max_norm) / n)
+ * mu = alpha mu + (1-alpha) min(n, limit),   var = alpha var + (1-alpha) (min(n, limit) - mu)^2
+ * </pre>
+ *
+ * <p><b>Edges.</b> The first {@code warmup} norms only give mu and the population variance, clipped at {@code max_norm}
+ * alone. Non-finite and zero norms enter nothing. {@code max_norm=inf} switches the fixed limit off.
+ * <p><b>Cost.</b> One read; the factor rides into the optimizer's pass.
+ * <p><b>Source.</b> Kumar et al. 2025 (ZClip), equations 2 to 7.
+ * <p><b>Differs.</b> A NaN step does not switch it off.
+ *
+ * @param z above 0
+ * @param alpha decay of mean and variance
+ * @param warmup accepted steps with a finite norm above 0, at least 2
+ */
+public record Zclip(
+        @Default("2.5") double z,
+        @Default("0.97") double alpha,
+        @Default("25") int warmup,
+        @Default("1") double maxNorm,
+        @Default("reciprocal") Spike spike)
+        implements Method {
+    private static final String MOMENTS = "moments"; // mu, variance (in warm-up: sum of squared deviations), count
+
+    /** Where a spike is brought to. */
+    public enum Spike {
+        RECIPROCAL,
+        MEAN,
+        PERCENTILE
+    }
+
+    public Zclip {
+        Limits.positiveFinite("z", z);
+        Limits.decay("alpha", alpha);
+        Limits.atLeast("warmup", 2, warmup);
+        Limits.positive("max_norm", maxNorm);
+    }
+
+    @Override
+    public Effect effect() {
+        return Effect.SCALES_TENSORS;
+    }
+
+    @Override
+    public State start(Layout layout) {
+        return new State().array(MOMENTS, 3);
+    }
+
+    @Override
+    public Decision decide(Measurements now, State state, Step step) {
+        return GroupScaling.limit(
+                now,
+                Scope.GLOBAL,
+                all -> now.globalNorm(),
+                all -> Math.min(limit(now.globalNorm(), state), maxNorm),
+                "global norm");
+    }
+
+    private double limit(double norm, State state) {
+        double[] moments = state.get(MOMENTS);
+        double deviation = Math.sqrt(moments[1]);
+        double score = (norm - moments[0]) / (deviation + 1e-6);
+        if (moments[2] < warmup || !(score > z)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return switch (spike) {
+            case RECIPROCAL -> moments[0] + z * deviation / (score / z);
+            case MEAN -> moments[0];
+            case PERCENTILE -> moments[0] + z * deviation;
+        };
+    }
+
+    @Override
+    public void learn(Measurements now, Decision decision, boolean accepted, State state, Step step) {
+        double norm = now.globalNorm();
+        if (!accepted || !History.admits(norm)) {
+            return;
+        }
+        double[] moments = state.get(MOMENTS);
+        if (moments[2] < warmup) {
+            // Welford's update: mean and sum of squared deviations in one go, without cancellation.
+            moments[2]++;
+            double difference = norm - moments[0];
+            moments[0] += difference / moments[2];
+            moments[1] += difference * (norm - moments[0]);
+            if (moments[2] == warmup) {
+                moments[1] /= warmup;
+            }
+        } else {
+            double kept = Math.min(norm, limit(norm, state));
+            moments[0] = alpha * moments[0] + (1 - alpha) * kept;
+            moments[1] = alpha * moments[1] + (1 - alpha) * (kept - moments[0]) * (kept - moments[0]);
+        }
+    }
+}
