@@ -26,8 +26,9 @@ public record Pad(int size) implements Preprocessor {
     public RowChange fit(TrainingRows rows) {
         Image image = Image.of(rows.shape(), "pad");
         if (image.height() > size || image.width() > size) {
-            throw new IllegalArgumentException("pad(" + size + ") is smaller than the images of " + image.height() + " x "
-                    + image.width() + " pixels; use pad(" + Math.max(image.height(), image.width()) + ") or more");
+            throw new IllegalArgumentException(
+                    "pad(" + size + ") is smaller than the images of " + image.height() + " x " + image.width()
+                            + " pixels; use pad(" + Math.max(image.height(), image.width()) + ") or more");
         }
         int top = (size - image.height()) / 2;
         int left = (size - image.width()) / 2;

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * @param threshold above 0, or 0 where {@code fraction} is given
  * @param fraction share of numbers to set to 0, above 0 and below 1, or 0 where {@code threshold} is given
  */
-public record Sparsify(@Default("0") double threshold, @Default("0") double fraction) implements Preprocessor {
+public record Sparsify(
+        @Default("0") double threshold, @Default("0") double fraction) implements Preprocessor {
 
     public Sparsify {
         if (!(threshold >= 0) || threshold == Double.POSITIVE_INFINITY) {

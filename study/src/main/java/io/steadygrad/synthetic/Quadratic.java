@@ -7,9 +7,9 @@ import io.steadygrad.spec.Default;
 import java.util.List;
 
 /**
- * The points x of the noisy quadratic {@code 0.5 (theta - x)^T H (theta - x)}: normal with standard deviation {@code sd}, as inputs and targets. The
- * matrix H is {@link io.steadygrad.random.RotatedQuadratic} of the same dimension and seed. With the defaults it is quadratic_deep of
- * DeepOBS: training points of NumPy's generator with the seed, test points with the seed plus 1.
+ * The points x of the noisy quadratic {@code 0.5 (theta - x)^T H (theta - x)}: normal with standard deviation {@code sd}, and zeros as
+ * targets, one for each number, as the model {@code quadratic} wants them. With the defaults it is quadratic_deep of DeepOBS: training
+ * points of NumPy's generator with the seed, test points with the seed plus 1.
  *
  * <p><b>Source.</b> Schneider, Balles, Hennig, "DeepOBS: A Deep Learning Optimizer Benchmark Suite", ICLR 2019.
  *
@@ -35,7 +35,7 @@ public record Quadratic(
         float[] features = new float[Math.multiplyExact(rows + testRows, dim)];
         fill(features, 0, rows * dim, seed);
         fill(features, rows * dim, features.length, seed + 1);
-        return Samples.reconstruction(features, List.of(dim));
+        return new Samples(features, List.of(dim), new float[features.length], List.of(dim), 0);
     }
 
     private void fill(float[] features, int from, int to, long generatorSeed) {

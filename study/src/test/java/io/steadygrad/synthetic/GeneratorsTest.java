@@ -170,7 +170,8 @@ class GeneratorsTest {
 
         assertThat(split.train().rows()).isEqualTo(1000);
         assertThat(split.train().featureShape()).containsExactly(100);
-        assertThat(split.train().targetsAreInputs()).isTrue();
+        assertThat(split.train().targetShape()).containsExactly(100);
+        assertThat(split.train().targets()).containsOnly(0);
         // numpy.random.RandomState(42).normal(0, 0.6, (1000, 100)), and 43 for testing
         assertThat(split.train().features()).startsWith(0.29802850f, -0.08295858f, 0.38861313f);
         assertThat(split.test().features()).startsWith(0.15443996f, -0.5450889f);
