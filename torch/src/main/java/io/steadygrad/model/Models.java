@@ -24,6 +24,7 @@ public final class Models {
             .add(factory(DenseNet.class, "densenet121"))
             .add(Transformer.class)
             .add(Quadratic.class)
+            .add(Signature.of("torchscript", TorchScript.class))
             .add(Signature.of("java", JavaModel.class));
 
     private Models() {}

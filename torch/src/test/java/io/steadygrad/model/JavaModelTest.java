@@ -62,7 +62,7 @@ class JavaModelTest {
         net.push_back("first", new LinearImpl(4, 3));
         net.push_back("squash", new TanhImpl());
         net.push_back("last", new LinearImpl(3, 2));
-        try (Model model = new ModuleModel(net, net::forward, Activation.LINEAR);
+        try (Model model = ModuleModel.of(net, net::forward, Activation.LINEAR);
                 PointerScope scope = new PointerScope()) {
             assertThat(model.layout().parameters().stream().map(Parameter::name))
                     .containsExactly("first.weight", "first.bias", "last.weight", "last.bias");
@@ -80,7 +80,7 @@ class JavaModelTest {
     void theCatalogueNamesEveryModel() {
         assertThat(Models.catalog().names())
                 .contains("mlp", "cnn", "rnn", "lstm", "gru", "resnet18", "resnet34", "resnet50", "densenet121")
-                .contains("transformer", "java");
+                .contains("transformer", "quadratic", "torchscript", "java");
         assertThatThrownBy(() -> Models.catalog().signature("resnet5", 1))
                 .hasMessageContaining("did you mean 'resnet50'?");
         assertThat(Models.catalog().signature("resnet50", 1))
