@@ -47,6 +47,13 @@ public final class LibTorch {
         return pointer;
     }
 
+    /** What a failure says without the list of native frames that LibTorch adds to its messages. */
+    public static String message(RuntimeException failure) {
+        String text = String.valueOf(failure.getMessage()).strip();
+        int end = text.indexOf("\nException raised from");
+        return (end < 0 ? text : text.substring(0, end)).strip();
+    }
+
     /** Frees a kept object now rather than when the garbage collector finds it. */
     public static void release(Pointer pointer) {
         pointer.releaseReference();

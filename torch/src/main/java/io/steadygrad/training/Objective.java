@@ -2,6 +2,7 @@ package io.steadygrad.training;
 
 import io.steadygrad.model.Activation;
 import io.steadygrad.model.Model;
+import io.steadygrad.torch.LibTorch;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -28,13 +29,26 @@ record Objective(Loss loss, Task task, OutputLayer output, TargetForm form) {
                 AutoGradMode off = new AutoGradMode(false)) {
             Tensor one = transform.apply(examples.features().narrow(0, 0, 1));
             List<Long> shape = Arrays.stream(
-                            model.forward(typed(one, model), false).shape())
+                            forward(model, typed(one, model)).shape())
                     .skip(1)
                     .boxed()
                     .toList();
             OutputLayer output = new OutputLayer(shape, model.outputActivation());
             TargetForm form = loss.form(output, new TargetLayout(examples.targetShape(), examples.classes(), task));
             return new Objective(loss, task, output, form);
+        }
+    }
+
+    private static Tensor forward(Model model, Tensor input) {
+        try {
+            return model.forward(input, false);
+        } catch (IllegalArgumentException explained) {
+            throw explained;
+        } catch (RuntimeException failure) {
+            throw new IllegalArgumentException(
+                    "The model cannot work on inputs of shape " + Arrays.toString(input.shape())
+                            + " (the batch first): " + LibTorch.message(failure),
+                    failure);
         }
     }
 

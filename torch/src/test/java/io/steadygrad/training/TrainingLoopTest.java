@@ -370,6 +370,17 @@ class TrainingLoopTest {
     }
 
     @Test
+    void inputsThatTheModelCannotTakeAreRefusedBeforeTraining() {
+        Recipe recipe = Circle.recipe("adam", Budget.steps(1)).build();
+        try (Model model = SMALL.build(List.of(3), 1)) {
+            assertThatThrownBy(() -> new TrainingLoop(model, recipe, Circle.SPLIT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot work on inputs of shape [1, 2]")
+                    .hasMessageNotContaining("frame #");
+        }
+    }
+
+    @Test
     void anUnknownTargetIsRefusedBeforeTraining() {
         Recipe recipe = Circle.recipe("adam", Budget.steps(1))
                 .target(Target.atLeast("test_r2", 0.5))
