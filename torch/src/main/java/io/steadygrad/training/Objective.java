@@ -28,8 +28,7 @@ record Objective(Loss loss, Task task, OutputLayer output, TargetForm form) {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode off = new AutoGradMode(false)) {
             Tensor one = transform.apply(examples.features().narrow(0, 0, 1));
-            List<Long> shape = Arrays.stream(
-                            forward(model, typed(one, model)).shape())
+            List<Long> shape = Arrays.stream(forward(model, typed(one, model)).shape())
                     .skip(1)
                     .boxed()
                     .toList();
