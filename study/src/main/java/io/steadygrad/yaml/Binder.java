@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ public final class Binder {
     private final Problems problems;
     private final Path directory;
     private final Map<Class<?>, Catalog<?>> catalogs = new HashMap<>();
+    private final Map<Object, Written> written = new IdentityHashMap<>();
+
+    /**
+     * A value as a study file says it.
+     *
+     * @param chosen whether its name was chosen among others, and so has to be written
+     */
+    public record Written(String name, boolean chosen, Map<String, @Nullable Object> components) {}
 
     /** @param directory the one that relative paths in the file start from */
     public Binder(Problems problems, Path directory) {
@@ -97,7 +106,7 @@ public final class Binder {
             return scalar(text, raw, name);
         }
         if (node instanceof Yaml.Mapping mapping && raw.isRecord()) {
-            return record(mapping, Signature.of(name, raw.asSubclass(Record.class)), Map.of());
+            return record(mapping, Signature.of(name, raw.asSubclass(Record.class)), false);
         }
         return refuse(node.place(), name + " must be " + expected(raw) + ", found " + node.found());
     }
@@ -199,7 +208,8 @@ public final class Binder {
         if (node instanceof Yaml.Text text && !text.isNothing()) {
             try {
                 Call call = Call.parse(text.value());
-                return simple(call, catalog) ? catalog.make(call) : asRecord(call, text, catalog);
+                catalog.named(call);
+                return asRecord(call, text, catalog);
             } catch (ExpressionException e) {
                 return refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
             }
@@ -250,13 +260,7 @@ public final class Binder {
             }
             entries.add(entry);
         }
-        return record(new Yaml.Mapping(choice.key().place(), entries), signature, Map.of());
-    }
-
-    /** Whether the catalogue itself can read every argument: no nested choice, no list. */
-    private boolean simple(Call call, Catalog<?> catalog) {
-        return catalog.signature(call.name(), call.column()).parameters().stream()
-                .allMatch(slot -> Scalars.reads(slot.type()) && !catalogs.containsKey(slot.type()));
+        return record(new Yaml.Mapping(choice.key().place(), entries), signature, true);
     }
 
     private Object asRecord(Call call, Yaml.Text text, Catalog<?> catalog) {
@@ -267,9 +271,6 @@ public final class Binder {
             Place place = text.place().right(argument.column() - 1);
             String key = argument.key();
             if (key == null) {
-                if (position == signature.parameters().size()) {
-                    return refuse(place, signature + " takes no more arguments than these");
-                }
                 key = signature.parameters().get(position++).name();
             }
             String value = argument.value() instanceof io.steadygrad.spec.Value.Text quoted
@@ -277,42 +278,48 @@ public final class Binder {
                     : argument.value().toString();
             entries.add(new Yaml.Entry(new Yaml.Text(place, key, false), new Yaml.Text(place, value, false)));
         }
-        return record(new Yaml.Mapping(text.place(), entries), signature, Map.of());
+        return record(new Yaml.Mapping(text.place(), entries), signature, true);
     }
 
     private static String oneOf(Catalog<?> catalog) {
         return "one of " + String.join(", ", catalog.names());
     }
 
-    /**
-     * A record from the keys of a map.
-     *
-     * @param known values for slots that the map does not give, such as the name that a map's key already gave
-     */
-    Object record(Yaml.Mapping mapping, Signature signature, Map<String, Object> known) {
-        List<String> valid = signature.parameters().stream()
-                .map(Signature.Slot::name)
-                .filter(n -> !known.containsKey(n))
-                .toList();
+    private Object record(Yaml.Mapping mapping, Signature signature, boolean chosen) {
+        List<String> valid =
+                signature.parameters().stream().map(Signature.Slot::name).toList();
         boolean whole = Keys.check(mapping, signature.name(), valid, problems);
         @Nullable Object[] values = new @Nullable Object[signature.parameters().size()];
         for (int i = 0; i < values.length; i++) {
             Signature.Slot slot = signature.parameters().get(i);
             Yaml given = mapping.get(slot.name());
-            values[i] = known.containsKey(slot.name())
-                    ? known.get(slot.name())
-                    : given == null ? absent(mapping, signature, slot) : value(given, slot.genericType(), slot.name());
+            values[i] = given == null ? absent(mapping, signature, slot) : value(given, slot.genericType(), slot.name());
             whole &= values[i] != FAILED;
         }
         if (!whole) {
             return FAILED;
         }
         try {
-            return signature.make(values);
+            Object made = signature.make(values);
+            remember(made, signature, values, chosen);
+            return made;
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             return refuse(Keys.blame(mapping, message), signature.name() + ": " + message);
         }
+    }
+
+    private void remember(Object made, Signature signature, @Nullable Object[] values, boolean chosen) {
+        Map<String, @Nullable Object> components = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            components.put(signature.parameters().get(i).name(), values[i]);
+        }
+        written.put(made, new Written(signature.name(), chosen, components));
+    }
+
+    /** How a value that this binder made is written: its name and every component, defaults too. */
+    public Optional<Written> written(Object made) {
+        return Optional.ofNullable(written.get(made));
     }
 
     private @Nullable Object absent(Yaml.Mapping mapping, Signature signature, Signature.Slot slot) {

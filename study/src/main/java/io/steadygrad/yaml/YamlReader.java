@@ -189,6 +189,23 @@ public final class YamlReader {
         return new Yaml.Text(quoted ? start.right(1) : start, scalar.getValue(), quoted);
     }
 
+    /** Takes over the entries of {@code <<: *other} that are not given here. */
+    private static List<Yaml.Entry> merged(List<Yaml.Entry> entries) {
+        List<Yaml.Entry> own = new ArrayList<>();
+        List<Yaml.Entry> inherited = new ArrayList<>();
+        for (Yaml.Entry entry : entries) {
+            boolean merge = entry.name().equals("<<") && !entry.key().quoted();
+            if (merge && entry.value() instanceof Yaml.Mapping other) {
+                inherited.addAll(other.entries());
+            } else {
+                own.add(entry);
+            }
+        }
+        List<String> given = own.stream().map(Yaml.Entry::name).toList();
+        inherited.stream().filter(entry -> !given.contains(entry.name())).forEach(own::add);
+        return own;
+    }
+
     private Yaml.Mapping mapping(MappingNode node) {
         List<Yaml.Entry> entries = new ArrayList<>();
         for (NodeTuple tuple : node.getValue()) {
@@ -201,6 +218,7 @@ public final class YamlReader {
         if (node.getFlowStyle() == FlowStyle.FLOW) {
             entries = SplitExpressions.joinEntries(entries, problems);
         }
+        entries = merged(entries);
         Map<String, Place> first = new HashMap<>();
         List<Yaml.Entry> unique = new ArrayList<>();
         for (Yaml.Entry entry : entries) {

@@ -1,0 +1,56 @@
+package io.steadygrad.study;
+
+import io.steadygrad.yaml.Yaml;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Dotted names of a workload's parts: {@code model.hidden}, {@code data.length}, {@code batch}. The name of the model or data set itself
+ * is left out: in {@code {mlp: {hidden: [5]}}}, {@code hidden} is what {@code mlp} has.
+ */
+final class Paths {
+    private Paths() {}
+
+    static Optional<Yaml> get(Yaml node, List<String> path) {
+        if (path.isEmpty()) {
+            return Optional.of(node);
+        }
+        if (!(node instanceof Yaml.Mapping mapping)) {
+            return Optional.empty();
+        }
+        Yaml value = mapping.get(path.get(0));
+        if (value != null) {
+            return get(value, path.subList(1, path.size()));
+        }
+        return chosen(mapping).flatMap(entry -> get(entry.value(), path));
+    }
+
+    static Yaml set(Yaml node, List<String> path, Yaml value) {
+        if (path.isEmpty()) {
+            return value;
+        }
+        if (node instanceof Yaml.Text name && !name.isNothing()) {
+            Yaml empty = new Yaml.Mapping(name.place(), List.of());
+            return new Yaml.Mapping(name.place(), List.of(new Yaml.Entry(name, set(empty, path, value))));
+        }
+        Yaml.Mapping mapping =
+                node instanceof Yaml.Mapping map ? map : new Yaml.Mapping(node.place(), List.of());
+        String key = path.get(0);
+        Yaml old = mapping.get(key);
+        if (old == null) {
+            Optional<Yaml.Entry> inner = chosen(mapping);
+            if (inner.isPresent()) {
+                return mapping.with(inner.get().name(), set(inner.get().value(), path, value));
+            }
+            old = new Yaml.Mapping(value.place(), List.of());
+        }
+        return mapping.with(key, set(old, path.subList(1, path.size()), value));
+    }
+
+    /** The entry of {@code {mlp: {...}}}: the only one, and a map. */
+    private static Optional<Yaml.Entry> chosen(Yaml.Mapping mapping) {
+        return mapping.entries().size() == 1 && mapping.entries().get(0).value() instanceof Yaml.Mapping
+                ? Optional.of(mapping.entries().get(0))
+                : Optional.empty();
+    }
+}
