@@ -19,4 +19,7 @@ record Block(
         List<OptimizerExpression> optimizers,
         List<Yaml> inputs,
         List<Axis> grid,
-        List<Long> seeds) {}
+        List<Long> seeds) {
+    static final List<String> KEYS =
+            List.of("name", "workloads", "methods", "optimizers", "preprocess", "grid", "seeds");
+}

@@ -4,13 +4,18 @@ import io.steadygrad.spec.Names;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.yaml.Binder;
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,21 +63,36 @@ final class Canonical {
         if (made != null) {
             return made.chosen() ? named(made.name(), made.components()) : plain(made.components());
         }
-        if (value instanceof Record record) {
-            return hasParse(record.getClass())
+        if (value instanceof Record record && !readsItself(record)) {
+            return parser(record.getClass()) != null
                     ? plain(components(record))
                     : named(Names.snake(record.getClass().getSimpleName()), components(record));
         }
         return value.toString();
     }
 
-    /** A record that reads itself from text is one thing in two spellings; its name is not written. */
-    private static boolean hasParse(Class<?> type) {
+    /** Whether the value's own text is read back as the value. */
+    private static boolean readsItself(Record value) {
+        return Stream.concat(Stream.of(value.getClass()), Arrays.stream(value.getClass().getInterfaces()))
+                .map(Canonical::parser)
+                .filter(Objects::nonNull)
+                .anyMatch(parser -> value.equals(parsed(parser, value.toString())));
+    }
+
+    private static @Nullable Object parsed(Method parser, String text) {
         try {
-            type.getMethod("parse", String.class);
-            return true;
+            return parser.invoke(null, text);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Method parser(Class<?> type) {
+        try {
+            Method parser = type.getMethod("parse", String.class);
+            return Modifier.isStatic(parser.getModifiers()) ? parser : null;
         } catch (NoSuchMethodException e) {
-            return false;
+            return null;
         }
     }
 

@@ -1,17 +1,33 @@
 package io.steadygrad.study;
 
+import io.steadygrad.expression.OptimizerExpression;
+import io.steadygrad.model.ModelSpec;
 import io.steadygrad.training.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Data, preprocessing, model, loss, budget and target: what is to be learnt, without the method. */
+/**
+ * Data, preprocessing, model, loss, budget and target: what is to be learnt, without the method.
+ *
+ * @param data the rows, loaded and preprocessed
+ * @param preprocessing as written, each with all its parameters
+ * @param optimizer its own, which a study's or block's {@code optimizers} replace; null for none
+ * @param target null for none: then no trial reaches it
+ * @param budgetSteps the budget in steps
+ * @param content everything of it that decides the numbers, with a digest instead of the data
+ */
 public record Workload(
         String name,
         String description,
+        PreparedData data,
         List<String> preprocessing,
+        ModelSpec model,
+        WorkloadSettings settings,
+        @Nullable OptimizerExpression optimizer,
         @Nullable Target target,
         long budgetSteps,
-        String dataDigest) {
+        ObjectNode content) {
 
     public Workload {
         preprocessing = List.copyOf(preprocessing);

@@ -39,8 +39,11 @@ public final class Keys {
                         : valid.isEmpty() ? "; it takes none" : "; valid: " + String.join(", ", valid));
     }
 
-    /** Where the value stands that a message speaks of: the first key that occurs in it as a word, else the map. */
-    static Place blame(Yaml.Mapping mapping, String message) {
+    /**
+     * Where the value stands that a message speaks of: the first key that occurs in it as a word, else a value that it
+     * quotes, else the map.
+     */
+    public static Place blame(Yaml.Mapping mapping, String message) {
         Place place = mapping.place();
         int first = Integer.MAX_VALUE;
         for (Yaml.Entry entry : mapping.entries()) {
@@ -49,6 +52,15 @@ public final class Keys {
             if (matcher.find() && matcher.start() < first) {
                 first = matcher.start();
                 place = entry.value().place();
+            }
+        }
+        if (first == Integer.MAX_VALUE) {
+            for (Yaml.Entry entry : mapping.entries()) {
+                if (entry.value() instanceof Yaml.Text text
+                        && text.value().length() > 2
+                        && message.contains(text.value())) {
+                    place = text.place();
+                }
             }
         }
         return place;

@@ -1,0 +1,205 @@
+package io.steadygrad.study;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.yaml.Binder;
+import io.steadygrad.yaml.Keys;
+import io.steadygrad.yaml.Problems;
+import io.steadygrad.yaml.Yaml;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code claims:} and {@code accept:}: sentences, and what has to be seen of which runs. */
+final class ClaimReader {
+    private static final List<String> SELECTION =
+            List.of("workload", "method", "optimizer", "at", "preprocess", "block");
+    private static final List<String> PLAIN = List.of("reaches_target", "misses_target", "diverges", "never_diverges");
+    private static final List<String> CHECKS = List.of(
+            "reaches_target", "misses_target", "diverges", "never_diverges", "loss_monotone", "loss_lowest_at",
+            "better_than", "metric");
+    private static final List<String> DETAILS = List.of("mean", "within", "at_least", "at_most", "share");
+
+    private final Binder binder;
+    private final Problems problems;
+    private final Collection<String> workloads;
+    private final Collection<String> methods;
+
+    ClaimReader(Binder binder, Collection<String> workloads, Collection<String> methods) {
+        this.binder = binder;
+        this.problems = binder.problems();
+        this.workloads = workloads;
+        this.methods = methods;
+    }
+
+    record Steps(long from, long to) {}
+
+    record Near(long step, @Default("0") long within) {}
+
+    List<Claim> claims(Yaml node) {
+        List<Claim> claims = new ArrayList<>();
+        for (Yaml item : items(node, "claims")) {
+            if (!(item instanceof Yaml.Mapping mapping)) {
+                problems.error(
+                        item.place(), "a claim must be a map {says: \"...\", expect: [...]}, found " + item.found());
+                continue;
+            }
+            Keys.check(mapping, "a claim", List.of("says", "expect"), problems);
+            Yaml says = mapping.get("says");
+            Yaml expect = mapping.get("expect");
+            if (says == null || expect == null) {
+                problems.error(mapping.place(), "a claim needs '" + (says == null ? "says" : "expect") + "'");
+                continue;
+            }
+            Optional<String> text = binder.bind(says, String.class, "says");
+            List<Expectation> expectations = expectations(expect, "expect");
+            text.ifPresent(sentence -> claims.add(new Claim(sentence, expectations)));
+        }
+        return claims;
+    }
+
+    List<Expectation> expectations(Yaml node, String name) {
+        List<Expectation> expectations = new ArrayList<>();
+        for (Yaml item : items(node, name)) {
+            if (item instanceof Yaml.Mapping mapping) {
+                expectation(mapping).ifPresent(expectations::add);
+            } else {
+                problems.error(
+                        item.place(),
+                        "an expectation must be a map such as {workload: w, method: m, reaches_target: true}, found "
+                                + item.found());
+            }
+        }
+        return expectations;
+    }
+
+    private List<Yaml> items(Yaml node, String name) {
+        if (node instanceof Yaml.Text text && text.isNothing()) {
+            return List.of();
+        }
+        if (node instanceof Yaml.Sequence sequence) {
+            return sequence.items();
+        }
+        problems.error(node.place(), name + " must be a list, found " + node.found());
+        return List.of();
+    }
+
+    private Optional<Expectation> expectation(Yaml.Mapping node) {
+        long before = problems.errors();
+        List<String> valid = new ArrayList<>(SELECTION);
+        valid.addAll(CHECKS);
+        valid.addAll(DETAILS);
+        Keys.check(node, "an expectation", valid, problems);
+        List<Yaml.Entry> selecting = node.entries().stream()
+                .filter(entry -> SELECTION.contains(entry.name()))
+                .toList();
+        Optional<Selection> selection =
+                binder.bind(new Yaml.Mapping(node.place(), selecting), Selection.class, "an expectation");
+        named(node, "workload", workloads);
+        named(node, "method", methods);
+        List<Yaml.Entry> checks = node.entries().stream()
+                .filter(entry -> CHECKS.contains(entry.name()))
+                .toList();
+        if (checks.size() != 1) {
+            problems.error(
+                    checks.isEmpty() ? node.place() : checks.get(1).key().place(),
+                    "an expectation needs exactly one of " + String.join(", ", CHECKS)
+                            + (checks.isEmpty() ? "" : ", found several"));
+            return Optional.empty();
+        }
+        Yaml.Entry check = checks.get(0);
+        double share = share(node, check);
+        Optional<Check> wanted = check(node, check);
+        return selection.isEmpty() || wanted.isEmpty() || problems.errors() > before
+                ? Optional.empty()
+                : Optional.of(new Expectation(selection.get(), wanted.get(), share));
+    }
+
+    private void named(Yaml.Mapping node, String key, Collection<String> valid) {
+        Yaml value = node.get(key);
+        if (value != null) {
+            for (Yaml item : Binder.items(value)) {
+                if (item instanceof Yaml.Text text && !valid.contains(text.value())) {
+                    problems.error(text.place(), Unknown.message(key, text.value(), valid));
+                }
+            }
+        }
+    }
+
+    /** {@code reaches_target: true} is all runs, {@code reaches_target: 0.8} at least that share of them. */
+    private double share(Yaml.Mapping node, Yaml.Entry check) {
+        Yaml given = node.has("share") ? Objects.requireNonNull(node.get("share")) : check.value();
+        boolean number = given instanceof Yaml.Text text && !text.isNothing() && !text.value().equals("true");
+        if (given == check.value() && (!PLAIN.contains(check.name()) || !number)) {
+            return 1;
+        }
+        Optional<Double> share = binder.bind(given, Double.class, given == check.value() ? check.name() : "share");
+        if (share.isPresent() && !(share.get() > 0 && share.get() <= 1)) {
+            problems.error(given.place(), "a share of the runs must lie above 0 and at most at 1, found " + given.found());
+            return 1;
+        }
+        return share.orElse(1.0);
+    }
+
+    private Optional<Check> check(Yaml.Mapping node, Yaml.Entry check) {
+        try {
+            return switch (check.name()) {
+                case "reaches_target" -> Optional.of(new Check.ReachesTarget());
+                case "misses_target" -> Optional.of(new Check.MissesTarget());
+                case "diverges" -> Optional.of(new Check.Diverges());
+                case "never_diverges" -> Optional.of(new Check.NeverDiverges());
+                case "loss_monotone" ->
+                    binder.bind(check.value(), Steps.class, "loss_monotone")
+                            .map(steps -> new Check.LossMonotone(steps.from(), steps.to()));
+                case "loss_lowest_at" -> lowest(check.value());
+                case "better_than" -> better(check.value());
+                default -> metric(node, check.value());
+            };
+        } catch (IllegalArgumentException e) {
+            problems.error(check.value().place(), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Check> lowest(Yaml value) {
+        Optional<Near> near = value instanceof Yaml.Mapping
+                ? binder.bind(value, Near.class, "loss_lowest_at")
+                : binder.bind(value, Long.class, "loss_lowest_at").map(step -> new Near(step, 0));
+        return near.map(at -> new Check.LossLowestAt(at.step(), at.within()));
+    }
+
+    private Optional<Check> better(Yaml value) {
+        Optional<String> method = binder.bind(value, String.class, "better_than");
+        if (method.isPresent() && !methods.contains(method.get())) {
+            problems.error(value.place(), Unknown.message("method", method.get(), methods));
+            return Optional.empty();
+        }
+        return method.map(Check.BetterThan::new);
+    }
+
+    private Optional<Check> metric(Yaml.Mapping node, Yaml value) {
+        Optional<String> metric = binder.bind(value, String.class, "metric");
+        Double mean = number(node, "mean");
+        Double within = number(node, "within");
+        Double atLeast = number(node, "at_least");
+        Double atMost = number(node, "at_most");
+        if (mean == null && atLeast == null && atMost == null) {
+            problems.error(value.place(), "a metric needs 'mean' and 'within', or 'at_least', or 'at_most'");
+            return Optional.empty();
+        }
+        if (mean != null && within == null) {
+            problems.error(value.place(), "'mean' needs 'within', the distance that is accepted");
+            return Optional.empty();
+        }
+        return metric.map(name -> mean != null
+                ? new Check.MeanWithin(name, mean, Objects.requireNonNull(within))
+                : new Check.MetricIn(name, atLeast, atMost));
+    }
+
+    private @Nullable Double number(Yaml.Mapping node, String key) {
+        Yaml value = node.get(key);
+        return value == null ? null : binder.bind(value, Double.class, key).orElse(null);
+    }
+}

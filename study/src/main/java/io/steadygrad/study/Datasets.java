@@ -1,0 +1,47 @@
+package io.steadygrad.study;
+
+import io.steadygrad.data.DataSource;
+import io.steadygrad.data.Preprocessing;
+import io.steadygrad.data.Rows;
+import io.steadygrad.data.Split;
+import io.steadygrad.training.Task;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The data of a study: each source loaded once, each preprocessing done once. Not thread-safe. */
+final class Datasets {
+    private final Map<List<@Nullable Object>, Split> raw = new HashMap<>();
+    private final Map<List<@Nullable Object>, String> digests = new HashMap<>();
+    private final Map<List<@Nullable Object>, PreparedData> prepared = new HashMap<>();
+
+    Split raw(DataSource source, @Nullable Rows validation, Task task) throws IOException {
+        List<@Nullable Object> key = Arrays.asList(source, validation, task);
+        Split split = raw.get(key);
+        if (split == null) {
+            Split loaded = source.load(validation);
+            split = task == Task.CLASSIFICATION ? loaded.asClassification() : loaded.asRegression();
+            raw.put(key, split);
+            digests.put(key, split.digest());
+        }
+        return split;
+    }
+
+    PreparedData prepared(DataSource source, @Nullable Rows validation, Task task, List<Preprocessing> chain)
+            throws IOException {
+        Split split = raw(source, validation, task);
+        List<@Nullable Object> key = new ArrayList<>(Arrays.asList(source, validation, task));
+        String digest = String.valueOf(digests.get(Arrays.asList(source, validation, task)));
+        key.addAll(chain);
+        PreparedData data = prepared.get(key);
+        if (data == null) {
+            data = PreparedData.of(split, chain, digest);
+            prepared.put(key, data);
+        }
+        return data;
+    }
+}

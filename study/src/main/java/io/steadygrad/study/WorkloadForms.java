@@ -1,0 +1,59 @@
+package io.steadygrad.study;
+
+import io.steadygrad.spec.Catalog;
+import io.steadygrad.spec.Default;
+import io.steadygrad.spec.Signature;
+import io.steadygrad.training.EarlyStopping;
+import io.steadygrad.training.L2;
+import io.steadygrad.training.Regularizer;
+import io.steadygrad.training.Target;
+import org.jspecify.annotations.Nullable;
+
+/** How study files write parts of a workload, where that differs from the value they mean. */
+final class WorkloadForms {
+    private WorkloadForms() {}
+
+    record TargetForm(
+            String metric, @Default("") @Nullable Double atLeast, @Default("") @Nullable Double atMost) {
+        public TargetForm {
+            if ((atLeast == null) == (atMost == null)) {
+                throw new IllegalArgumentException(
+                        "needs either at_least or at_most, found " + (atLeast == null ? "neither" : "both"));
+            }
+        }
+
+        Target target() {
+            return atLeast != null
+                    ? Target.atLeast(metric, atLeast)
+                    : Target.atMost(metric, java.util.Objects.requireNonNull(atMost));
+        }
+    }
+
+    record EarlyStoppingForm(int patience, @Default("0") double minDelta) {
+        public EarlyStoppingForm {
+            new EarlyStopping(patience, minDelta);
+        }
+
+        EarlyStopping value() {
+            return new EarlyStopping(patience, minDelta);
+        }
+    }
+
+    /** The regularizer of Pascanu, Mikolov and Bengio 2013; study files may name it, this version cannot train with it. */
+    record Vanishing(@Default("4") double weight) implements Regularizer {
+        public Vanishing {
+            throw new IllegalArgumentException("this version has no vanishing regularizer yet; l2(strength) is there");
+        }
+
+        @Override
+        public org.bytedeco.pytorch.Tensor penalty(java.util.List<io.steadygrad.model.Weight> weights) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static Catalog<Regularizer> regularizers() {
+        return Catalog.of("regularizer", Regularizer.class)
+                .add(Signature.of("l2", L2.class))
+                .add(Vanishing.class);
+    }
+}

@@ -1,0 +1,288 @@
+package io.steadygrad.study;
+
+import io.steadygrad.data.DataSource;
+import io.steadygrad.data.Preprocessing;
+import io.steadygrad.data.Rows;
+import io.steadygrad.expression.OptimizerExpression;
+import io.steadygrad.model.ModelSpec;
+import io.steadygrad.schedule.Constant;
+import io.steadygrad.schedule.Schedule;
+import io.steadygrad.spec.Names;
+import io.steadygrad.training.Budget;
+import io.steadygrad.training.Loss;
+import io.steadygrad.training.Regularizer;
+import io.steadygrad.training.Save;
+import io.steadygrad.training.Shuffle;
+import io.steadygrad.training.Target;
+import io.steadygrad.training.Task;
+import io.steadygrad.yaml.Binder;
+import io.steadygrad.yaml.Keys;
+import io.steadygrad.yaml.Place;
+import io.steadygrad.yaml.Problems;
+import io.steadygrad.yaml.Yaml;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one workload of a study file, loads its data, and checks that its parts fit together. */
+final class WorkloadReader {
+    static final List<String> KEYS = List.of(
+            "description", "data", "preprocess", "model", "loss", "task", "batch", "epochs", "steps", "optimizer", "schedule",
+            "target", "faults", "shuffle", "last_batch", "validation", "regularizer", "early_stopping", "save", "threads",
+            "stack");
+
+    private final Binder binder;
+    private final Problems problems;
+    private final Datasets datasets;
+
+    WorkloadReader(Binder binder, Datasets datasets) {
+        this.binder = binder;
+        this.problems = binder.problems();
+        this.datasets = datasets;
+    }
+
+    /** The workload, or nothing after an error. */
+    Optional<Workload> read(String name, Yaml.Mapping node) {
+        long before = problems.errors();
+        Keys.check(node, "workload '" + name + "'", KEYS, problems);
+        Optional<DataSource> source = required(name, node, "data", DataSource.class);
+        List<Preprocessing> preprocess = new ArrayList<>();
+        Yaml chain = node.get("preprocess");
+        if (chain != null && !(chain instanceof Yaml.Text text && text.value().equals("none"))) {
+            preprocess.addAll(binder.bindList(chain, Preprocessing.class, "preprocess"));
+        }
+        Optional<ModelSpec> model = required(name, node, "model", ModelSpec.class);
+        Optional<Loss> loss = loss(name, node);
+        Task task = optional(node, "task", Task.class, loss.map(Loss::task).orElse(Task.REGRESSION));
+        int batch = batch(node);
+        Optional<Budget> budget = budget(name, node);
+        OptimizerExpression optimizer = optional(node, "optimizer", OptimizerExpression.class);
+        Target target = target(node, task);
+        stack(node);
+        List<FaultEntry> faults = node.has("faults")
+                ? binder.bindList(Objects.requireNonNull(node.get("faults")), FaultEntry.class, "faults")
+                : List.of();
+        Rows validation = optional(node, "validation", Rows.class);
+        WorkloadForms.EarlyStoppingForm early = optional(node, "early_stopping", WorkloadForms.EarlyStoppingForm.class);
+        Schedule schedule = optional(node, "schedule", Schedule.class, new Constant());
+        Shuffle shuffle = optional(node, "shuffle", Shuffle.class, Shuffle.EACH_EPOCH);
+        LastBatch lastBatch = optional(node, "last_batch", LastBatch.class, LastBatch.KEEP);
+        Regularizer regularizer = optional(node, "regularizer", Regularizer.class);
+        Save save = optional(node, "save", Save.class, Save.NONE);
+        int threads = atLeastOne(node, "threads", 1);
+        String description = optional(node, "description", String.class, "");
+        if (source.isEmpty() || model.isEmpty() || loss.isEmpty() || budget.isEmpty() || problems.errors() > before) {
+            return Optional.empty();
+        }
+        WorkloadSettings settings = new WorkloadSettings(
+                loss.get(),
+                task,
+                batch,
+                budget.get(),
+                schedule,
+                shuffle,
+                lastBatch,
+                validation,
+                faults.stream().map(FaultEntry::fault).toList(),
+                regularizer,
+                early == null ? null : early.value(),
+                save,
+                threads);
+        Optional<PreparedData> data = prepare(node, source.get(), preprocess, settings);
+        if (data.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Long> steps = steps(node, data.get(), settings, faults);
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        WorkloadText text = new WorkloadText(new Canonical(binder));
+        List<String> inputs = text.preprocessing(preprocess);
+        Workload workload = new Workload(
+                name,
+                description,
+                data.get(),
+                inputs,
+                model.get(),
+                settings,
+                optimizer,
+                target,
+                steps.get(),
+                text.content(data.get(), inputs, model.get(), settings, target));
+        return fits(workload, node) ? Optional.of(workload) : Optional.empty();
+    }
+
+    private <T> Optional<T> required(String name, Yaml.Mapping node, String key, Class<T> type) {
+        Yaml value = node.get(key);
+        if (value == null) {
+            problems.error(node.place(), "workload '" + name + "' needs '" + key + "'");
+            return Optional.empty();
+        }
+        return binder.bind(value, type, key);
+    }
+
+    private <T> @Nullable T optional(Yaml.Mapping node, String key, Class<T> type) {
+        Yaml value = node.get(key);
+        if (value == null || (value instanceof Yaml.Text text && !text.quoted() && text.value().equals("none")
+                && !type.isEnum())) {
+            return null;
+        }
+        return binder.bind(value, type, key).orElse(null);
+    }
+
+    private <T> T optional(Yaml.Mapping node, String key, Class<T> type, T absent) {
+        T value = optional(node, key, type);
+        return value == null ? absent : value;
+    }
+
+    private Optional<Loss> loss(String name, Yaml.Mapping node) {
+        Optional<String> text = required(name, node, "loss", String.class);
+        try {
+            return text.map(Loss::named);
+        } catch (IllegalArgumentException e) {
+            problems.error(Objects.requireNonNull(node.get("loss")).place(), "loss: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private int batch(Yaml.Mapping node) {
+        Yaml value = node.get("batch");
+        if (value == null || (value instanceof Yaml.Text text && text.value().equals("full"))) {
+            return 0;
+        }
+        if (!(value instanceof Yaml.Text text) || !text.value().matches("\\d{1,9}") || Integer.parseInt(text.value()) == 0) {
+            problems.error(value.place(), "batch must be a whole number of rows of at least 1, or full, found " + value.found());
+            return 0;
+        }
+        return Integer.parseInt(text.value());
+    }
+
+    private int atLeastOne(Yaml.Mapping node, String key, int absent) {
+        int value = optional(node, key, Integer.class, absent);
+        if (value < 1) {
+            problems.error(Objects.requireNonNull(node.get(key)).place(), key + " must be at least 1, found " + value);
+        }
+        return value;
+    }
+
+    private Optional<Budget> budget(String name, Yaml.Mapping node) {
+        Yaml epochs = node.get("epochs");
+        Yaml steps = node.get("steps");
+        if (epochs == null && steps == null) {
+            problems.error(node.place(), "workload '" + name + "' needs a budget: 'epochs' or 'steps'");
+            return Optional.empty();
+        }
+        if (epochs != null && steps != null) {
+            problems.error(steps.place(), "a budget is given in epochs or in steps, not both");
+            return Optional.empty();
+        }
+        String key = epochs != null ? "epochs" : "steps";
+        Yaml value = Objects.requireNonNull(node.get(key));
+        Optional<Long> count = binder.bind(value, Long.class, key);
+        if (count.isPresent() && count.get() < 1) {
+            problems.error(value.place(), key + " must be at least 1, found " + value.found());
+            return Optional.empty();
+        }
+        return count.map(epochs != null ? Budget::epochs : Budget::steps);
+    }
+
+    private @Nullable Target target(Yaml.Mapping node, Task task) {
+        WorkloadForms.TargetForm form = optional(node, "target", WorkloadForms.TargetForm.class);
+        if (form == null) {
+            return null;
+        }
+        List<String> valid = Metrics.names(task, node.has("validation"));
+        if (!valid.contains(form.metric())) {
+            Yaml.Mapping target = (Yaml.Mapping) Objects.requireNonNull(node.get("target"));
+            boolean otherTask = Metrics.names(task == Task.REGRESSION ? Task.CLASSIFICATION : Task.REGRESSION, true)
+                    .contains(form.metric());
+            problems.error(
+                    Optional.ofNullable(target.get("metric")).map(Yaml::place).orElse(target.place()),
+                    "a " + task + " has no metric '" + form.metric() + "'"
+                            + (otherTask ? "" : Names.suggestion(form.metric(), valid)) + "; it has "
+                            + String.join(", ", valid)
+                            + (otherTask ? " (the loss decides the task; `task:` changes it)" : ""));
+        }
+        return form.target();
+    }
+
+    private void stack(Yaml.Mapping node) {
+        Yaml value = node.get("stack");
+        if (value != null && optional(node, "stack", Boolean.class, false)) {
+            problems.error(value.place(), "this version does not stack trials yet; leave 'stack' out, or set it to false");
+        }
+    }
+
+    private Optional<PreparedData> prepare(
+            Yaml.Mapping node, DataSource source, List<Preprocessing> preprocess, WorkloadSettings settings) {
+        Yaml data = Objects.requireNonNull(node.get("data"));
+        try {
+            datasets.raw(source, settings.validation(), settings.task());
+        } catch (IOException | IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            Yaml validation = node.get("validation");
+            boolean ofValidation = validation != null && message.contains("validation");
+            Place place = ofValidation
+                    ? validation.place()
+                    : data instanceof Yaml.Mapping mapping ? blame(mapping, message) : data.place();
+            problems.error(place, "data: " + message);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(datasets.prepared(source, settings.validation(), settings.task(), preprocess));
+        } catch (IOException | IllegalArgumentException e) {
+            problems.error(
+                    Optional.ofNullable(node.get("preprocess")).map(Yaml::place).orElse(node.place()),
+                    "preprocess: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Also looks into {@code {csv: {file: ...}}}. */
+    private static Place blame(Yaml.Mapping data, String message) {
+        return data.entries().size() == 1 && data.entries().get(0).value() instanceof Yaml.Mapping inner
+                ? Keys.blame(inner, message)
+                : Keys.blame(data, message);
+    }
+
+    private Optional<Long> steps(
+            Yaml.Mapping node, PreparedData data, WorkloadSettings settings, List<FaultEntry> faults) {
+        int rows = data.split().train().rows();
+        int batch = settings.batch() == 0 ? rows : settings.batch();
+        if (batch > rows) {
+            problems.error(
+                    Objects.requireNonNull(node.get("batch")).place(),
+                    "batch must be at most the " + rows + " training rows, or full, found " + batch);
+            return Optional.empty();
+        }
+        long perEpoch = settings.lastBatch() == LastBatch.DROP ? rows / batch : (rows + batch - 1) / batch;
+        long steps = settings.budget().inSteps(perEpoch);
+        for (int i = 0; i < faults.size(); i++) {
+            if (faults.get(i).step() > steps) {
+                problems.warning(
+                        Binder.items(Objects.requireNonNull(node.get("faults"))).get(i).place(),
+                        "this fault never happens: it comes at step " + faults.get(i).step() + ", training ends after "
+                                + steps);
+            }
+        }
+        return Optional.of(steps);
+    }
+
+    private boolean fits(Workload workload, Yaml.Mapping node) {
+        try {
+            Fit.check(workload);
+            return true;
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            String key = message.contains("scale_weights") || message.contains("flip_labels")
+                    ? "faults"
+                    : message.contains(workload.settings().loss().name()) ? "loss" : "model";
+            problems.error(
+                    Optional.ofNullable(node.get(key)).map(Yaml::place).orElse(node.place()), key + ": " + message);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.steadygrad.study;
+
+import io.steadygrad.data.Preprocessing;
+import io.steadygrad.model.ModelSpec;
+import io.steadygrad.training.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A workload written out: for the identity of its trials, and for the resolved study file. */
+final class WorkloadText {
+    private final Canonical canonical;
+
+    WorkloadText(Canonical canonical) {
+        this.canonical = canonical;
+    }
+
+    List<String> preprocessing(List<Preprocessing> chain) {
+        return chain.stream().map(step -> String.valueOf(canonical.of(step))).toList();
+    }
+
+    /** What decides the numbers, with a digest in place of the data. */
+    ObjectNode content(
+            PreparedData data, List<String> preprocessing, ModelSpec model, WorkloadSettings settings, @Nullable Target target) {
+        Map<String, @Nullable Object> content = new LinkedHashMap<>();
+        content.put("data", data.digest());
+        content.put("preprocess", preprocessing);
+        content.put("model", canonical.of(model));
+        content.putAll(settings(settings));
+        content.put("target", target == null ? null : target(target));
+        content.put("stack", false);
+        ObjectNode json = Json.object();
+        content.forEach((key, value) -> Json.put(json, key, value));
+        return json;
+    }
+
+    Map<String, @Nullable Object> settings(WorkloadSettings settings) {
+        Map<String, @Nullable Object> written = new LinkedHashMap<>();
+        written.put("loss", settings.loss().name());
+        written.put("task", canonical.of(settings.task()));
+        written.put("batch", settings.batch() == 0 ? "full" : (Object) settings.batch());
+        if (settings.budget().epochs() > 0) {
+            written.put("epochs", settings.budget().epochs());
+        } else {
+            written.put("steps", settings.budget().steps());
+        }
+        written.put("schedule", canonical.of(settings.schedule()));
+        written.put("shuffle", canonical.of(settings.shuffle()));
+        written.put("last_batch", canonical.of(settings.lastBatch()));
+        written.put("validation", settings.validation() == null ? null : settings.validation().toString());
+        written.put("faults", settings.faults().stream().map(canonical::of).toList());
+        written.put("regularizer", canonical.of(settings.regularizer()));
+        written.put("early_stopping", earlyStopping(settings));
+        written.put("save", canonical.of(settings.save()));
+        written.put("threads", settings.threads());
+        return written;
+    }
+
+    private static @Nullable Object earlyStopping(WorkloadSettings settings) {
+        var early = settings.earlyStopping();
+        if (early == null) {
+            return null;
+        }
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put("patience", early.patience());
+        written.put("min_delta", early.minDelta());
+        return written;
+    }
+
+    static Map<String, Object> target(Target target) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put("metric", target.metric());
+        boolean upwards = target.atLeast() > Double.NEGATIVE_INFINITY;
+        written.put(upwards ? "at_least" : "at_most", upwards ? target.atLeast() : target.atMost());
+        return written;
+    }
+}
