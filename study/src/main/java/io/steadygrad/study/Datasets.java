@@ -1,7 +1,7 @@
 package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
-import io.steadygrad.data.Preprocessing;
+import io.steadygrad.preprocess.Preprocessing;
 import io.steadygrad.data.Rows;
 import io.steadygrad.data.Split;
 import io.steadygrad.training.Task;

@@ -48,6 +48,7 @@ final class OutcomeJson {
                 control.get("rejectedSteps").asLong(),
                 json.get("steps").asLong(),
                 number(json.get("seconds")),
+                number(json.get("stepsPerSecond")),
                 json.get("reason").isNull() ? null : json.get("reason").asString());
     }
 

@@ -47,10 +47,11 @@ final class Paths {
         return mapping.with(key, set(old, path.subList(1, path.size()), value));
     }
 
-    /** The entry of {@code {mlp: {...}}}: the only one, and a map. */
+    /** The entry of {@code {mlp: {...}}}, the only one and a map; or of {@code {synthetic: adding, ...}}, whose value has the keys. */
     private static Optional<Yaml.Entry> chosen(Yaml.Mapping mapping) {
-        return mapping.entries().size() == 1 && mapping.entries().get(0).value() instanceof Yaml.Mapping
-                ? Optional.of(mapping.entries().get(0))
-                : Optional.empty();
+        return mapping.entries().stream()
+                .filter(entry -> entry.name().equals("synthetic")
+                        || (mapping.entries().size() == 1 && entry.value() instanceof Yaml.Mapping))
+                .findFirst();
     }
 }

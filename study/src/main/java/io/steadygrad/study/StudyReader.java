@@ -2,8 +2,8 @@ package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
 import io.steadygrad.data.DataSources;
-import io.steadygrad.data.Preprocessing;
-import io.steadygrad.data.Preprocessings;
+import io.steadygrad.preprocess.Preprocessing;
+import io.steadygrad.preprocess.Preprocessings;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.initializer.Initializer;
@@ -118,7 +118,7 @@ public final class StudyReader {
                 trials,
                 accept,
                 claimed,
-                ResolvedStudy.yaml(file, binder, bases, methods),
+                ResolvedStudy.yaml(file, bases, methods),
                 problems.warnings()));
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param engagedFraction share of the steps in which the method changed something; null when unknown
  * @param rejectedSteps steps that control refused
  * @param steps that were trained
+ * @param seconds all the trial took, evaluations included
+ * @param stepsPerSecond of training alone; NaN when unknown
  * @param reason why it failed or diverged, in a sentence
  */
 public record TrialOutcome(
@@ -29,6 +31,7 @@ public record TrialOutcome(
         long rejectedSteps,
         long steps,
         double seconds,
+        double stepsPerSecond,
         @Nullable String reason) {
 
     public TrialOutcome {
@@ -41,11 +44,6 @@ public record TrialOutcome(
 
     /** A trial that threw, or could not be started. */
     public static TrialOutcome failed(String reason, double seconds) {
-        return new TrialOutcome(TrialState.FAILED, null, Map.of(), false, null, null, 0, 0, seconds, reason);
-    }
-
-    /** NaN when no time passed. */
-    public double stepsPerSecond() {
-        return seconds > 0 ? steps / seconds : Double.NaN;
+        return new TrialOutcome(TrialState.FAILED, null, Map.of(), false, null, null, 0, 0, seconds, Double.NaN, reason);
     }
 }

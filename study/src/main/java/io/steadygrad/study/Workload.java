@@ -4,6 +4,7 @@ import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.training.Target;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param target null for none: then no trial reaches it
  * @param budgetSteps the budget in steps
  * @param content everything of it that decides the numbers, with a digest instead of the data
+ * @param resolved as a study file says it, every default written out
  */
 public record Workload(
         String name,
@@ -27,7 +29,8 @@ public record Workload(
         @Nullable OptimizerExpression optimizer,
         @Nullable Target target,
         long budgetSteps,
-        ObjectNode content) {
+        ObjectNode content,
+        Map<String, Object> resolved) {
 
     public Workload {
         preprocessing = List.copyOf(preprocessing);

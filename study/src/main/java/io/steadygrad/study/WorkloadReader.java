@@ -1,7 +1,7 @@
 package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
-import io.steadygrad.data.Preprocessing;
+import io.steadygrad.preprocess.Preprocessing;
 import io.steadygrad.data.Rows;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
@@ -111,7 +111,8 @@ final class WorkloadReader {
                 optimizer,
                 target,
                 steps.get(),
-                text.content(data.get(), inputs, model.get(), settings, target));
+                text.content(data.get(), inputs, model.get(), settings, target),
+                text.resolved(source.get(), inputs, model.get(), settings, faults, optimizer, target));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
     }
 

@@ -1,6 +1,8 @@
 package io.steadygrad.study;
 
-import io.steadygrad.data.Preprocessing;
+import io.steadygrad.preprocess.Preprocessing;
+import io.steadygrad.data.DataSource;
+import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.training.Target;
 import java.util.LinkedHashMap;
@@ -36,7 +38,33 @@ final class WorkloadText {
         return json;
     }
 
-    Map<String, @Nullable Object> settings(WorkloadSettings settings) {
+    /** As a study file says it, every default written out. */
+    Map<String, Object> resolved(
+            DataSource source,
+            List<String> preprocessing,
+            ModelSpec model,
+            WorkloadSettings settings,
+            List<FaultEntry> faults,
+            @Nullable OptimizerExpression optimizer,
+            @Nullable Target target) {
+        Map<String, @Nullable Object> written = new LinkedHashMap<>();
+        written.put("data", canonical.of(source));
+        written.put("preprocess", preprocessing);
+        written.put("model", canonical.of(model));
+        written.putAll(settings(settings));
+        written.put("faults", faults.isEmpty() ? null : canonical.of(faults));
+        written.put("optimizer", optimizer == null ? null : optimizer.toString());
+        written.put("target", target == null ? null : target(target));
+        Map<String, Object> given = new LinkedHashMap<>();
+        written.forEach((key, value) -> {
+            if (value != null) {
+                given.put(key, value);
+            }
+        });
+        return given;
+    }
+
+    private Map<String, @Nullable Object> settings(WorkloadSettings settings) {
         Map<String, @Nullable Object> written = new LinkedHashMap<>();
         written.put("loss", settings.loss().name());
         written.put("task", canonical.of(settings.task()));

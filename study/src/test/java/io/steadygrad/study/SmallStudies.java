@@ -62,7 +62,7 @@ final class SmallStudies {
         Long reached = null;
         for (int step = 1; step <= STEPS; step++) {
             if (stop.getAsBoolean()) {
-                return new TrialOutcome(TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, step - 1, 0.1, null);
+                return new TrialOutcome(TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, step - 1, 0.1, 2000.0, null);
             }
             double gradient = clip ? Math.max(-1, Math.min(1, x)) : x;
             x -= rate * gradient;
@@ -72,7 +72,7 @@ final class SmallStudies {
                 Map<String, Double> none = new LinkedHashMap<>();
                 none.put("test_loss", Double.NaN);
                 return new TrialOutcome(
-                        TrialState.DIVERGED, (long) step, none, false, null, 0.0, 0, step, 0.1, "x left 1e15");
+                        TrialState.DIVERGED, (long) step, none, false, null, 0.0, 0, step, 0.1, 2000.0, "x left 1e15");
             }
             if (reached == null && loss <= 1e-3) {
                 reached = (long) step;
@@ -80,6 +80,6 @@ final class SmallStudies {
         }
         double loss = x * x / 2;
         return new TrialOutcome(
-                TrialState.COMPLETED, null, Map.of("test_loss", loss), loss <= 1e-3, reached, 0.5, 0, STEPS, 0.1, null);
+                TrialState.COMPLETED, null, Map.of("test_loss", loss), loss <= 1e-3, reached, 0.5, 0, STEPS, 0.1, 2000.0, null);
     }
 }

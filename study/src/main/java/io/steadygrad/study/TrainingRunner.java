@@ -1,0 +1,91 @@
+package io.steadygrad.study;
+
+import io.steadygrad.expression.MethodExpression;
+import io.steadygrad.expression.OptimizerExpression;
+import io.steadygrad.formats.TraceFile;
+import io.steadygrad.control.Report;
+import io.steadygrad.model.Model;
+import io.steadygrad.store.StoreException;
+import io.steadygrad.store.TrialState;
+import io.steadygrad.training.Snapshot;
+import io.steadygrad.training.TrainingListener;
+import io.steadygrad.training.TrainingLoop;
+import io.steadygrad.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Trains trials with LibTorch; writes each one's trace, and its weights where the workload saves them. */
+public final class TrainingRunner implements TrialRunner {
+
+    @Override
+    public TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) {
+        Workload workload = trial.cell().variant();
+        WorkloadSettings settings = workload.settings();
+        var recipe = Recipes.of(
+                workload,
+                MethodExpression.parse(trial.cell().resolvedMethod()).chain(),
+                OptimizerExpression.parse(trial.cell().resolvedOptimizer()).optimizer(),
+                settings.budget(),
+                settings.batch(),
+                trial.seed());
+        long start = System.nanoTime();
+        try (Model model = workload.model().build(workload.data().inputShape(), trial.seed());
+                TrainingLoop loop = new TrainingLoop(model, recipe, workload.data().examples())) {
+            TrainingResult result = loop.listen(new TrainingListener() {
+                        @Override
+                        public void stepped(long index, long epoch, double loss, double learningRate, Report report) {
+                            watcher.step(index, loss);
+                        }
+                    })
+                    .stopWhen(stop)
+                    .run();
+            if (result.status() != TrainingResult.Status.STOPPED) {
+                write(trial, directory, result);
+            }
+            return outcome(workload, result, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static TrialOutcome outcome(Workload workload, TrainingResult result, double seconds) {
+        Map<String, Double> metrics = new LinkedHashMap<>(result.metrics());
+        if (result.status() == TrainingResult.Status.DIVERGED) {
+            metrics.clear();
+            boolean validation = workload.settings().validation() != null;
+            Metrics.names(workload.settings().task(), validation).forEach(name -> metrics.put(name, Double.NaN));
+        }
+        return new TrialOutcome(
+                TrialState.of(result.status().name()),
+                result.divergedAtStep(),
+                metrics,
+                result.reachedTarget(),
+                result.stepsToTarget(),
+                result.engagedFraction(),
+                result.rejectedSteps(),
+                result.steps(),
+                seconds,
+                result.stepsPerSecond(),
+                result.reason().isEmpty() ? null : result.reason());
+    }
+
+    private static void write(Trial trial, Path directory, TrainingResult result) {
+        Path trace = directory.resolve(RunDirectory.trace(trial));
+        Path weights = directory.resolve("weights").resolve(trial.shortId() + ".npz");
+        try {
+            TraceFile.write(trace, result.trace());
+            Snapshot snapshot = result.weights();
+            if (snapshot != null) {
+                Files.createDirectories(weights.getParent());
+                snapshot.write(weights);
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    "Cannot write a trial's trace or weights in " + directory + " (" + e.getMessage()
+                            + "). Results so far are kept; free some space and run the same command again",
+                    e);
+        }
+    }
+}
