@@ -29,12 +29,15 @@ final class Canonical {
         this.binder = binder;
     }
 
-    @Nullable Object of(@Nullable Object value) {
+    @Nullable
+    Object of(@Nullable Object value) {
         if (value == null || value instanceof Boolean || value instanceof String) {
             return value;
         }
         if (value instanceof Number number) {
-            return number instanceof Float || number instanceof Double ? (Object) number.doubleValue() : number.longValue();
+            return number instanceof Float || number instanceof Double
+                    ? (Object) number.doubleValue()
+                    : number.longValue();
         }
         if (value instanceof Enum<?> constant) {
             return Names.snake(constant.name());
@@ -64,7 +67,7 @@ final class Canonical {
             return made.chosen() ? named(made.name(), made.components()) : plain(made.components());
         }
         if (value instanceof Record record && !readsItself(record)) {
-            return parser(record.getClass()) != null
+            return parser(record.getClass(), String.class) != null || parser(record.getClass(), List.class) != null
                     ? plain(components(record))
                     : named(Names.snake(record.getClass().getSimpleName()), components(record));
         }
@@ -73,8 +76,10 @@ final class Canonical {
 
     /** Whether the value's own text is read back as the value. */
     private static boolean readsItself(Record value) {
-        return Stream.concat(Stream.of(value.getClass()), Arrays.stream(value.getClass().getInterfaces()))
-                .map(Canonical::parser)
+        return Stream.concat(
+                        Stream.of(value.getClass()),
+                        Arrays.stream(value.getClass().getInterfaces()))
+                .map(type -> parser(type, String.class))
                 .filter(Objects::nonNull)
                 .anyMatch(parser -> value.equals(parsed(parser, value.toString())));
     }
@@ -87,9 +92,10 @@ final class Canonical {
         }
     }
 
-    private static @Nullable Method parser(Class<?> type) {
+    /** The static method with which a type reads itself from a text, or from lists. */
+    private static @Nullable Method parser(Class<?> type, Class<?> from) {
         try {
-            Method parser = type.getMethod("parse", String.class);
+            Method parser = type.getMethod(from == String.class ? "parse" : "of", from);
             return Modifier.isStatic(parser.getModifiers()) ? parser : null;
         } catch (NoSuchMethodException e) {
             return null;
@@ -113,7 +119,8 @@ final class Canonical {
             return name;
         }
         boolean brief = written.values().stream()
-                .allMatch(value -> value instanceof Number || value instanceof Boolean
+                .allMatch(value -> value instanceof Number
+                        || value instanceof Boolean
                         || (value instanceof String text && text.matches("[a-z_][a-z0-9_]*")));
         if (brief) {
             return written.entrySet().stream()

@@ -18,8 +18,14 @@ final class ClaimReader {
             List.of("workload", "method", "optimizer", "at", "preprocess", "block");
     private static final List<String> PLAIN = List.of("reaches_target", "misses_target", "diverges", "never_diverges");
     private static final List<String> CHECKS = List.of(
-            "reaches_target", "misses_target", "diverges", "never_diverges", "loss_monotone", "loss_lowest_at",
-            "better_than", "metric");
+            "reaches_target",
+            "misses_target",
+            "diverges",
+            "never_diverges",
+            "loss_monotone",
+            "loss_lowest_at",
+            "better_than",
+            "metric");
     private static final List<String> DETAILS = List.of("mean", "within", "at_least", "at_most", "share");
 
     private final Binder binder;
@@ -131,13 +137,16 @@ final class ClaimReader {
     /** {@code reaches_target: true} is all runs, {@code reaches_target: 0.8} at least that share of them. */
     private double share(Yaml.Mapping node, Yaml.Entry check) {
         Yaml given = node.has("share") ? Objects.requireNonNull(node.get("share")) : check.value();
-        boolean number = given instanceof Yaml.Text text && !text.isNothing() && !text.value().equals("true");
+        boolean number = given instanceof Yaml.Text text
+                && !text.isNothing()
+                && !text.value().equals("true");
         if (given == check.value() && (!PLAIN.contains(check.name()) || !number)) {
             return 1;
         }
         Optional<Double> share = binder.bind(given, Double.class, given == check.value() ? check.name() : "share");
         if (share.isPresent() && !(share.get() > 0 && share.get() <= 1)) {
-            problems.error(given.place(), "a share of the runs must lie above 0 and at most at 1, found " + given.found());
+            problems.error(
+                    given.place(), "a share of the runs must lie above 0 and at most at 1, found " + given.found());
             return 1;
         }
         return share.orElse(1.0);

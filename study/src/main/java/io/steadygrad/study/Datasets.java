@@ -1,9 +1,9 @@
 package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
-import io.steadygrad.preprocess.Preprocessing;
 import io.steadygrad.data.Rows;
 import io.steadygrad.data.Split;
+import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.training.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class Datasets {
         return split;
     }
 
-    PreparedData prepared(DataSource source, @Nullable Rows validation, Task task, List<Preprocessing> chain)
+    PreparedData prepared(DataSource source, @Nullable Rows validation, Task task, List<Preprocessor> chain)
             throws IOException {
         Split split = raw(source, validation, task);
         List<@Nullable Object> key = new ArrayList<>(Arrays.asList(source, validation, task));

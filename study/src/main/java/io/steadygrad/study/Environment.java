@@ -42,7 +42,8 @@ final class Environment {
         json.put("architecture", System.getProperty("os.arch"));
         json.put("processors", Runtime.getRuntime().availableProcessors());
         ObjectNode data = json.putObject("data");
-        study.workloads().forEach((name, workload) -> data.put(name, workload.data().digest()));
+        study.workloads()
+                .forEach((name, workload) -> data.put(name, workload.data().digest()));
         return json;
     }
 }

@@ -80,7 +80,8 @@ final class Expansion {
             if (count(block) > MOST_TRIALS) {
                 problems.error(
                         block.place(),
-                        "this makes " + count(block) + " trials, more than " + MOST_TRIALS + "; cross less, or use blocks");
+                        "this makes " + count(block) + " trials, more than " + MOST_TRIALS
+                                + "; cross less, or use blocks");
             } else {
                 expand(block);
             }
@@ -110,7 +111,9 @@ final class Expansion {
         for (String method : block.methods()) {
             double own = 1;
             for (Axis axis : block.grid()) {
-                own *= axis.kind() == Axis.Kind.METHOD && axis.owner().equals(method) ? axis.values().size() : 1;
+                own *= axis.kind() == Axis.Kind.METHOD && axis.owner().equals(method)
+                        ? axis.values().size()
+                        : 1;
             }
             perMethod += own;
         }
@@ -126,12 +129,15 @@ final class Expansion {
             }
             List<Yaml.Mapping> inputs = block.inputs().isEmpty()
                     ? List.of(base)
-                    : block.inputs().stream().map(chain -> base.with("preprocess", chain)).toList();
+                    : block.inputs().stream()
+                            .map(chain -> base.with("preprocess", chain))
+                            .toList();
             for (Yaml.Mapping input : inputs) {
                 for (Map<Axis, Yaml> values : combinations(ofWorkload)) {
                     Yaml node = input;
                     for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
-                        node = Paths.set(node, List.of(value.getKey().parameter().split("\\.")), value.getValue());
+                        node = Paths.set(
+                                node, List.of(value.getKey().parameter().split("\\.")), value.getValue());
                     }
                     Yaml.Mapping variant = (Yaml.Mapping) node;
                     read(name, variant).ifPresent(workload -> cross(block, workload, variant, values));
@@ -194,10 +200,8 @@ final class Expansion {
         try {
             tuned.optimizer();
         } catch (IllegalArgumentException e) {
-            io.steadygrad.yaml.Place place = values.values().stream()
-                    .findFirst()
-                    .map(Yaml::place)
-                    .orElse(io.steadygrad.yaml.Place.START);
+            io.steadygrad.yaml.Place place =
+                    values.values().stream().findFirst().map(Yaml::place).orElse(io.steadygrad.yaml.Place.START);
             problems.error(place, "optimizer " + optimizer.call() + ": " + e.getMessage());
             return null;
         }
@@ -231,7 +235,8 @@ final class Expansion {
 
     private static List<Axis> of(Block block, Axis.Kind kind, String owner) {
         return block.grid().stream()
-                .filter(axis -> axis.kind() == kind && (kind != Axis.Kind.METHOD || axis.owner().equals(owner)))
+                .filter(axis -> axis.kind() == kind
+                        && (kind != Axis.Kind.METHOD || axis.owner().equals(owner)))
                 .toList();
     }
 

@@ -17,8 +17,18 @@ import java.util.Set;
  */
 final class Grids {
     private static final Set<String> WORKLOAD_PARTS = Set.of(
-            "model", "data", "batch", "epochs", "steps", "schedule", "loss", "regularizer", "early_stopping", "shuffle",
-            "last_batch", "threads");
+            "model",
+            "data",
+            "batch",
+            "epochs",
+            "steps",
+            "schedule",
+            "loss",
+            "regularizer",
+            "early_stopping",
+            "shuffle",
+            "last_batch",
+            "threads");
 
     private final Problems problems;
     private final Map<String, MethodExpression> methods;
@@ -120,7 +130,9 @@ final class Grids {
         Set<String> valid = new LinkedHashSet<>(List.of("optimizer.lr", "optimizer.momentum"));
         methods.forEach((method, expression) ->
                 expression.parameters().forEach(parameter -> valid.add(method + "." + parameter)));
-        WORKLOAD_PARTS.stream().filter(part -> !part.equals("model") && !part.equals("data")).forEach(valid::add);
+        WORKLOAD_PARTS.stream()
+                .filter(part -> !part.equals("model") && !part.equals("data"))
+                .forEach(valid::add);
         String suggestion = Names.suggestion(name, valid);
         return !suggestion.isEmpty()
                 ? suggestion

@@ -33,8 +33,7 @@ final class Paths {
             Yaml empty = new Yaml.Mapping(name.place(), List.of());
             return new Yaml.Mapping(name.place(), List.of(new Yaml.Entry(name, set(empty, path, value))));
         }
-        Yaml.Mapping mapping =
-                node instanceof Yaml.Mapping map ? map : new Yaml.Mapping(node.place(), List.of());
+        Yaml.Mapping mapping = node instanceof Yaml.Mapping map ? map : new Yaml.Mapping(node.place(), List.of());
         String key = path.get(0);
         Yaml old = mapping.get(key);
         if (old == null) {

@@ -25,6 +25,7 @@ final class Recipes {
                 .save(settings.save())
                 .seed(seed)
                 .threads(settings.threads())
+                .transform(workload.data().transform())
                 .build();
     }
 }

@@ -18,8 +18,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 final class ResolvedStudy {
     private ResolvedStudy() {}
 
-    static String yaml(
-            Yaml.Mapping file, Map<String, Workload> workloads, Map<String, MethodExpression> methods) {
+    static String yaml(Yaml.Mapping file, Map<String, Workload> workloads, Map<String, MethodExpression> methods) {
         Map<String, @Nullable Object> study = new LinkedHashMap<>();
         for (Yaml.Entry entry : file.entries()) {
             switch (entry.name()) {

@@ -2,14 +2,14 @@ package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
 import io.steadygrad.data.DataSources;
-import io.steadygrad.preprocess.Preprocessing;
-import io.steadygrad.preprocess.Preprocessings;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.initializer.Initializer;
 import io.steadygrad.initializer.Initializers;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.model.Models;
+import io.steadygrad.preprocess.Preprocessor;
+import io.steadygrad.preprocess.Preprocessors;
 import io.steadygrad.schedule.Schedule;
 import io.steadygrad.training.Regularizer;
 import io.steadygrad.yaml.Binder;
@@ -34,7 +34,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads a study file: everything that is wrong with it is reported at once. */
 public final class StudyReader {
     private static final List<String> KEYS = List.of(
-            "study", "description", "seeds", "workloads", "methods", "optimizers", "grid", "blocks", "accept", "claims");
+            "study",
+            "description",
+            "seeds",
+            "workloads",
+            "methods",
+            "optimizers",
+            "grid",
+            "blocks",
+            "accept",
+            "claims");
     private static final int MOST_SEEDS = 100_000;
 
     private final Problems problems;
@@ -47,7 +56,7 @@ public final class StudyReader {
         this.problems = problems;
         this.binder = new Binder(problems, directory)
                 .choose(DataSource.class, DataSources.catalog())
-                .choose(Preprocessing.class, Preprocessings.catalog())
+                .choose(Preprocessor.class, Preprocessors.catalog())
                 .choose(ModelSpec.class, Models.catalog())
                 .choose(Initializer.class, Initializers.catalog())
                 .choose(Schedule.class, Schedule.catalog())
@@ -63,7 +72,8 @@ public final class StudyReader {
     public static Study read(Path file) {
         Problems problems = new Problems(file.toString());
         Yaml root = YamlReader.read(file, problems);
-        Path directory = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        Path directory =
+                Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
         Study study = null;
         if (root != null) {
             study = new StudyReader(problems, directory).study(root).orElse(null);
@@ -81,7 +91,8 @@ public final class StudyReader {
         Keys.check(file, "a study", KEYS, problems);
         String name = name(file);
         String description = file.has("description")
-                ? binder.bind(Objects.requireNonNull(file.get("description")), String.class, "description").orElse("")
+                ? binder.bind(Objects.requireNonNull(file.get("description")), String.class, "description")
+                        .orElse("")
                 : "";
         readWorkloads(file);
         readMethods(file);
@@ -98,9 +109,12 @@ public final class StudyReader {
         if (problems.errors() > 0) {
             return Optional.empty();
         }
-        Expansion expansion = new Expansion(problems, workloads, methods, (key, node) -> node == workloads.get(key)
-                ? Optional.ofNullable(bases.get(key))
-                : reader.read(key, node));
+        Expansion expansion = new Expansion(
+                problems,
+                workloads,
+                methods,
+                (key, node) ->
+                        node == workloads.get(key) ? Optional.ofNullable(bases.get(key)) : reader.read(key, node));
         List<Trial> trials = expansion.trials(blocks);
         if (problems.errors() == 0 && trials.isEmpty()) {
             problems.error(root.place(), "this study has no trial at all; it needs workloads, methods and seeds");
@@ -171,11 +185,12 @@ public final class StudyReader {
             return;
         }
         for (Yaml.Entry entry : map.entries()) {
-            if (Set.of("optimizer", "model", "data").contains(entry.name()) || entry.name().contains(".")) {
+            if (Set.of("optimizer", "model", "data").contains(entry.name())
+                    || entry.name().contains(".")) {
                 problems.error(
                         entry.key().place(),
-                        "a method cannot be called '" + entry.name() + "': grids would not know what "
-                                + entry.name() + ".x means; choose another name");
+                        "a method cannot be called '" + entry.name() + "': grids would not know what " + entry.name()
+                                + ".x means; choose another name");
             }
             Optional<MethodExpression> method =
                     binder.bind(entry.value(), MethodExpression.class, "method '" + entry.name() + "'");
@@ -223,8 +238,7 @@ public final class StudyReader {
     }
 
     /** Reads a block; what it leaves out is as in the whole study. */
-    private Block block(
-            Yaml.Mapping node, String name, Place place, @Nullable Block whole) {
+    private Block block(Yaml.Mapping node, String name, Place place, @Nullable Block whole) {
         boolean top = whole == null;
         List<String> ofWorkloads = top || !node.has("workloads")
                 ? List.copyOf(workloads.keySet())
@@ -250,14 +264,16 @@ public final class StudyReader {
             }
         }
         List<Long> seeds = whole != null && !node.has("seeds") ? whole.seeds() : seeds(node.get("seeds"));
-        List<Yaml> inputs = !top && node.has("preprocess") ? inputs(Objects.requireNonNull(node.get("preprocess"))) : List.of();
+        List<Yaml> inputs =
+                !top && node.has("preprocess") ? inputs(Objects.requireNonNull(node.get("preprocess"))) : List.of();
         return new Block(name, place, ofWorkloads, ofMethods, optimizers, inputs, grid, seeds);
     }
 
     private List<String> names(Yaml.Mapping node, String key, String kind, Set<String> valid) {
         Yaml list = Objects.requireNonNull(node.get(key));
         List<String> names = new ArrayList<>();
-        if (list instanceof Yaml.Mapping || (list instanceof Yaml.Sequence sequence && sequence.items().isEmpty())) {
+        if (list instanceof Yaml.Mapping
+                || (list instanceof Yaml.Sequence sequence && sequence.items().isEmpty())) {
             problems.error(list.place(), key + " must be a list of names, found " + list.found());
             return names;
         }
@@ -283,7 +299,8 @@ public final class StudyReader {
     private List<Yaml> inputs(Yaml node) {
         List<Yaml> alternatives = new ArrayList<>();
         for (Yaml item : Binder.items(node)) {
-            boolean none = item instanceof Yaml.Text text && (text.value().equals("none") || text.value().equals("raw"));
+            boolean none = item instanceof Yaml.Text text
+                    && (text.value().equals("none") || text.value().equals("raw"));
             alternatives.add(
                     none
                             ? new Yaml.Sequence(item.place(), List.of())
@@ -306,7 +323,8 @@ public final class StudyReader {
         }
         Optional<Long> count = binder.bind(node, Long.class, "seeds");
         if (count.isPresent() && (count.get() < 1 || count.get() > MOST_SEEDS)) {
-            problems.error(node.place(), "seeds must be at least 1 and at most " + MOST_SEEDS + ", found " + node.found());
+            problems.error(
+                    node.place(), "seeds must be at least 1 and at most " + MOST_SEEDS + ", found " + node.found());
         } else {
             for (long seed = 0; seed < count.orElse(0L); seed++) {
                 seeds.add(seed);

@@ -1,9 +1,9 @@
 package io.steadygrad.study;
 
+import io.steadygrad.control.Report;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.formats.TraceFile;
-import io.steadygrad.control.Report;
 import io.steadygrad.model.Model;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.TrialState;
@@ -34,7 +34,8 @@ public final class TrainingRunner implements TrialRunner {
                 trial.seed());
         long start = System.nanoTime();
         try (Model model = workload.model().build(workload.data().inputShape(), trial.seed());
-                TrainingLoop loop = new TrainingLoop(model, recipe, workload.data().examples())) {
+                TrainingLoop loop =
+                        new TrainingLoop(model, recipe, workload.data().examples())) {
             TrainingResult result = loop.listen(new TrainingListener() {
                         @Override
                         public void stepped(long index, long epoch, double loss, double learningRate, Report report) {

@@ -44,6 +44,7 @@ public record TrialOutcome(
 
     /** A trial that threw, or could not be started. */
     public static TrialOutcome failed(String reason, double seconds) {
-        return new TrialOutcome(TrialState.FAILED, null, Map.of(), false, null, null, 0, 0, seconds, Double.NaN, reason);
+        return new TrialOutcome(
+                TrialState.FAILED, null, Map.of(), false, null, null, 0, 0, seconds, Double.NaN, reason);
     }
 }

@@ -14,7 +14,9 @@ final class WorkloadForms {
     private WorkloadForms() {}
 
     record TargetForm(
-            String metric, @Default("") @Nullable Double atLeast, @Default("") @Nullable Double atMost) {
+            String metric,
+            @Default("") @Nullable Double atLeast,
+            @Default("") @Nullable Double atMost) {
         public TargetForm {
             if ((atLeast == null) == (atMost == null)) {
                 throw new IllegalArgumentException(

@@ -1,10 +1,10 @@
 package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
-import io.steadygrad.preprocess.Preprocessing;
 import io.steadygrad.data.Rows;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
+import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.schedule.Constant;
 import io.steadygrad.schedule.Schedule;
 import io.steadygrad.spec.Names;
@@ -30,8 +30,26 @@ import org.jspecify.annotations.Nullable;
 /** Reads one workload of a study file, loads its data, and checks that its parts fit together. */
 final class WorkloadReader {
     static final List<String> KEYS = List.of(
-            "description", "data", "preprocess", "model", "loss", "task", "batch", "epochs", "steps", "optimizer", "schedule",
-            "target", "faults", "shuffle", "last_batch", "validation", "regularizer", "early_stopping", "save", "threads",
+            "description",
+            "data",
+            "preprocess",
+            "model",
+            "loss",
+            "task",
+            "batch",
+            "epochs",
+            "steps",
+            "optimizer",
+            "schedule",
+            "target",
+            "faults",
+            "shuffle",
+            "last_batch",
+            "validation",
+            "regularizer",
+            "early_stopping",
+            "save",
+            "threads",
             "stack");
 
     private final Binder binder;
@@ -49,10 +67,10 @@ final class WorkloadReader {
         long before = problems.errors();
         Keys.check(node, "workload '" + name + "'", KEYS, problems);
         Optional<DataSource> source = required(name, node, "data", DataSource.class);
-        List<Preprocessing> preprocess = new ArrayList<>();
+        List<Preprocessor> preprocess = new ArrayList<>();
         Yaml chain = node.get("preprocess");
         if (chain != null && !(chain instanceof Yaml.Text text && text.value().equals("none"))) {
-            preprocess.addAll(binder.bindList(chain, Preprocessing.class, "preprocess"));
+            preprocess.addAll(binder.bindList(chain, Preprocessor.class, "preprocess"));
         }
         Optional<ModelSpec> model = required(name, node, "model", ModelSpec.class);
         Optional<Loss> loss = loss(name, node);
@@ -127,8 +145,11 @@ final class WorkloadReader {
 
     private <T> @Nullable T optional(Yaml.Mapping node, String key, Class<T> type) {
         Yaml value = node.get(key);
-        if (value == null || (value instanceof Yaml.Text text && !text.quoted() && text.value().equals("none")
-                && !type.isEnum())) {
+        if (value == null
+                || (value instanceof Yaml.Text text
+                        && !text.quoted()
+                        && text.value().equals("none")
+                        && !type.isEnum())) {
             return null;
         }
         return binder.bind(value, type, key).orElse(null);
@@ -154,8 +175,12 @@ final class WorkloadReader {
         if (value == null || (value instanceof Yaml.Text text && text.value().equals("full"))) {
             return 0;
         }
-        if (!(value instanceof Yaml.Text text) || !text.value().matches("\\d{1,9}") || Integer.parseInt(text.value()) == 0) {
-            problems.error(value.place(), "batch must be a whole number of rows of at least 1, or full, found " + value.found());
+        if (!(value instanceof Yaml.Text text)
+                || !text.value().matches("\\d{1,9}")
+                || Integer.parseInt(text.value()) == 0) {
+            problems.error(
+                    value.place(),
+                    "batch must be a whole number of rows of at least 1, or full, found " + value.found());
             return 0;
         }
         return Integer.parseInt(text.value());
@@ -213,20 +238,20 @@ final class WorkloadReader {
     private void stack(Yaml.Mapping node) {
         Yaml value = node.get("stack");
         if (value != null && optional(node, "stack", Boolean.class, false)) {
-            problems.error(value.place(), "this version does not stack trials yet; leave 'stack' out, or set it to false");
+            problems.error(
+                    value.place(), "this version does not stack trials yet; leave 'stack' out, or set it to false");
         }
     }
 
     private Optional<PreparedData> prepare(
-            Yaml.Mapping node, DataSource source, List<Preprocessing> preprocess, WorkloadSettings settings) {
+            Yaml.Mapping node, DataSource source, List<Preprocessor> preprocess, WorkloadSettings settings) {
         Yaml data = Objects.requireNonNull(node.get("data"));
         try {
             datasets.raw(source, settings.validation(), settings.task());
         } catch (IOException | IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             Yaml validation = node.get("validation");
-            boolean ofValidation = validation != null && message.contains("validation");
-            Place place = ofValidation
+            Place place = validation != null && message.contains("validation")
                     ? validation.place()
                     : data instanceof Yaml.Mapping mapping ? blame(mapping, message) : data.place();
             problems.error(place, "data: " + message);
@@ -264,9 +289,11 @@ final class WorkloadReader {
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i).step() > steps) {
                 problems.warning(
-                        Binder.items(Objects.requireNonNull(node.get("faults"))).get(i).place(),
-                        "this fault never happens: it comes at step " + faults.get(i).step() + ", training ends after "
-                                + steps);
+                        Binder.items(Objects.requireNonNull(node.get("faults")))
+                                .get(i)
+                                .place(),
+                        "this fault never happens: it comes at step "
+                                + faults.get(i).step() + ", training ends after " + steps);
             }
         }
         return Optional.of(steps);
@@ -280,7 +307,9 @@ final class WorkloadReader {
             String message = String.valueOf(e.getMessage());
             String key = message.contains("scale_weights") || message.contains("flip_labels")
                     ? "faults"
-                    : message.contains(workload.settings().loss().name()) ? "loss" : "model";
+                    : message.contains(workload.settings().loss().name())
+                            ? "loss"
+                            : message.contains("target's metric") ? "target" : "model";
             problems.error(
                     Optional.ofNullable(node.get(key)).map(Yaml::place).orElse(node.place()), key + ": " + message);
             return false;

@@ -1,9 +1,9 @@
 package io.steadygrad.study;
 
-import io.steadygrad.preprocess.Preprocessing;
 import io.steadygrad.data.DataSource;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
+import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.training.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +19,17 @@ final class WorkloadText {
         this.canonical = canonical;
     }
 
-    List<String> preprocessing(List<Preprocessing> chain) {
+    List<String> preprocessing(List<Preprocessor> chain) {
         return chain.stream().map(step -> String.valueOf(canonical.of(step))).toList();
     }
 
     /** What decides the numbers, with a digest in place of the data. */
     ObjectNode content(
-            PreparedData data, List<String> preprocessing, ModelSpec model, WorkloadSettings settings, @Nullable Target target) {
+            PreparedData data,
+            List<String> preprocessing,
+            ModelSpec model,
+            WorkloadSettings settings,
+            @Nullable Target target) {
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
         content.put("data", data.digest());
         content.put("preprocess", preprocessing);
@@ -53,7 +57,7 @@ final class WorkloadText {
         written.put("model", canonical.of(model));
         written.putAll(settings(settings));
         written.put("faults", faults.isEmpty() ? null : canonical.of(faults));
-        written.put("optimizer", optimizer == null ? null : optimizer.toString());
+        written.put("optimizer", optimizer == null ? null : optimizer.resolved());
         written.put("target", target == null ? null : target(target));
         Map<String, Object> given = new LinkedHashMap<>();
         written.forEach((key, value) -> {
@@ -77,7 +81,9 @@ final class WorkloadText {
         written.put("schedule", canonical.of(settings.schedule()));
         written.put("shuffle", canonical.of(settings.shuffle()));
         written.put("last_batch", canonical.of(settings.lastBatch()));
-        written.put("validation", settings.validation() == null ? null : settings.validation().toString());
+        written.put(
+                "validation",
+                settings.validation() == null ? null : settings.validation().toString());
         written.put("faults", settings.faults().stream().map(canonical::of).toList());
         written.put("regularizer", canonical.of(settings.regularizer()));
         written.put("early_stopping", earlyStopping(settings));

@@ -5,6 +5,7 @@ import io.steadygrad.spec.Catalog;
 import io.steadygrad.spec.ExpressionException;
 import io.steadygrad.spec.Names;
 import io.steadygrad.spec.Signature;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -105,6 +106,14 @@ public final class Binder {
         if (node instanceof Yaml.Text text && Scalars.reads(raw)) {
             return scalar(text, raw, name);
         }
+        Method lists = NestedLists.reader(raw);
+        if (node instanceof Yaml.Sequence sequence && lists != null) {
+            try {
+                return NestedLists.read(sequence, lists);
+            } catch (IllegalArgumentException e) {
+                return refuse(node.place(), name + ": " + e.getMessage());
+            }
+        }
         if (node instanceof Yaml.Mapping mapping && raw.isRecord()) {
             return record(mapping, Signature.of(name, raw.asSubclass(Record.class)), false);
         }
@@ -121,6 +130,9 @@ public final class Binder {
     }
 
     private static String expected(Class<?> raw) {
+        if (NestedLists.reader(raw) != null) {
+            return "a list of numbers, or of such lists";
+        }
         return Scalars.reads(raw)
                 ? Scalars.expected(raw)
                 : raw.isRecord()
@@ -140,7 +152,7 @@ public final class Binder {
         try {
             return Scalars.read(text.value(), raw, directory);
         } catch (ExpressionException e) {
-            return refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
+            return refuse(text.place().right(e.column() - 1), name + ": " + withoutColumn(e));
         } catch (Scalars.NotReadableException e) {
             return refuse(
                     text.place(),
@@ -150,13 +162,14 @@ public final class Binder {
         }
     }
 
+    /** The place says where; the expression's own column would be a second, different number. */
+    private static String withoutColumn(ExpressionException e) {
+        return String.valueOf(e.getMessage()).replaceFirst(" \\(column \\d+ of '.*'\\)$", "");
+    }
+
     private Object list(Yaml node, Type item, String name) {
-        boolean numbers = item == Integer.class
-                || item == Long.class
-                || item == Double.class
-                || item == Float.class
-                || item instanceof ParameterizedType;
-        if (!(node instanceof Yaml.Sequence) && (numbers || (node instanceof Yaml.Text text && text.isNothing()))) {
+        boolean nested = item instanceof ParameterizedType;
+        if (!(node instanceof Yaml.Sequence) && (nested || (node instanceof Yaml.Text text && text.isNothing()))) {
             return refuse(node.place(), name + " must be a list such as [5, 5], found " + node.found());
         }
         List<Object> values = new ArrayList<>();
@@ -211,7 +224,7 @@ public final class Binder {
                 catalog.named(call);
                 return asRecord(call, text, catalog);
             } catch (ExpressionException e) {
-                return refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
+                return refuse(text.place().right(e.column() - 1), name + ": " + withoutColumn(e));
             }
         }
         if (!(node instanceof Yaml.Mapping mapping)) {
@@ -293,7 +306,8 @@ public final class Binder {
         for (int i = 0; i < values.length; i++) {
             Signature.Slot slot = signature.parameters().get(i);
             Yaml given = mapping.get(slot.name());
-            values[i] = given == null ? absent(mapping, signature, slot) : value(given, slot.genericType(), slot.name());
+            values[i] =
+                    given == null ? absent(mapping, signature, slot) : value(given, slot.genericType(), slot.name());
             whole &= values[i] != FAILED;
         }
         if (!whole) {
@@ -325,7 +339,10 @@ public final class Binder {
     private @Nullable Object absent(Yaml.Mapping mapping, Signature signature, Signature.Slot slot) {
         String text = slot.defaultText();
         if (text == null) {
-            return refuse(mapping.place(), signature.name() + " needs '" + slot.name() + "': " + signature);
+            boolean glued = mapping.keys().stream().anyMatch(key -> key.startsWith(slot.name() + ":"));
+            return glued
+                    ? FAILED
+                    : refuse(mapping.place(), signature.name() + " needs '" + slot.name() + "': " + signature);
         }
         if (slot.type() == Optional.class && text.isEmpty()) {
             return Optional.empty();

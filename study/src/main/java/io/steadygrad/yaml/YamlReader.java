@@ -71,6 +71,7 @@ public final class YamlReader {
         String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
         LoadSettings settings = LoadSettings.builder()
                 .setAllowDuplicateKeys(true)
+                .setAllowNonScalarKeys(true)
                 .setLabel(problems.file())
                 .build();
         try {

@@ -50,7 +50,9 @@ class StatisticsTest {
     @Test
     void theInterquartileMeanIsTheMeanOfTheMiddleHalf() {
         assertThat(InterquartileMean.of(1, 2, 3, 1000).mean()).as("2 and 3").isEqualTo(2.5);
-        assertThat(InterquartileMean.of(0, 1, 2, 3, 4, 5, 6, 7).mean()).as("2, 3, 4, 5").isEqualTo(3.5);
+        assertThat(InterquartileMean.of(0, 1, 2, 3, 4, 5, 6, 7).mean())
+                .as("2, 3, 4, 5")
+                .isEqualTo(3.5);
         assertThat(InterquartileMean.of(1, 2, 3, 4, 100).mean())
                 .as("(0.75 * 2 + 3 + 0.75 * 4) / 2.5")
                 .isEqualTo(3, within(1e-12));

@@ -1,7 +1,20 @@
 package io.steadygrad.study;
 
+import io.steadygrad.data.Samples;
+import io.steadygrad.data.Split;
+import io.steadygrad.initializer.Initializer;
+import io.steadygrad.model.Activation;
+import io.steadygrad.model.Mlp;
+import io.steadygrad.model.Norm;
+import io.steadygrad.model.Output;
+import io.steadygrad.schedule.Constant;
 import io.steadygrad.store.TrialState;
+import io.steadygrad.training.Budget;
+import io.steadygrad.training.Loss;
+import io.steadygrad.training.Save;
+import io.steadygrad.training.Shuffle;
 import io.steadygrad.training.Target;
+import io.steadygrad.training.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +31,43 @@ final class SmallStudies {
 
     static final int STEPS = 200;
 
+    static Workload parabola() {
+        Samples one = Samples.reconstruction(new float[] {1}, List.of(1));
+        return new Workload(
+                "parabola",
+                "",
+                PreparedData.of(new Split(one, null, one), List.of(), "0".repeat(64)),
+                List.of(),
+                new Mlp(
+                        List.of(),
+                        Activation.LINEAR,
+                        List.of(Initializer.parse("zeros")),
+                        0,
+                        Norm.NONE,
+                        new Output(1, Activation.LINEAR)),
+                new WorkloadSettings(
+                        Loss.named("mean_squared_error"),
+                        Task.REGRESSION,
+                        0,
+                        Budget.steps(STEPS),
+                        new Constant(),
+                        Shuffle.NEVER,
+                        LastBatch.KEEP,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        Save.NONE,
+                        1),
+                null,
+                Target.atMost("test_loss", 1e-3),
+                STEPS,
+                Json.object(),
+                Map.of());
+    }
+
     static Study descent(int seeds, double... rates) {
-        Workload workload = new Workload(
-                "parabola", "", List.of(), Target.atMost("test_loss", 1e-3), STEPS, Json.sha256("parabola"));
+        Workload workload = parabola();
         List<Trial> trials = new ArrayList<>();
         for (String method : List.of("plain", "clip")) {
             for (double rate : rates) {
@@ -62,7 +109,8 @@ final class SmallStudies {
         Long reached = null;
         for (int step = 1; step <= STEPS; step++) {
             if (stop.getAsBoolean()) {
-                return new TrialOutcome(TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, step - 1, 0.1, 2000.0, null);
+                return new TrialOutcome(
+                        TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, step - 1, 0.1, 2000.0, null);
             }
             double gradient = clip ? Math.max(-1, Math.min(1, x)) : x;
             x -= rate * gradient;
@@ -80,6 +128,16 @@ final class SmallStudies {
         }
         double loss = x * x / 2;
         return new TrialOutcome(
-                TrialState.COMPLETED, null, Map.of("test_loss", loss), loss <= 1e-3, reached, 0.5, 0, STEPS, 0.1, 2000.0, null);
+                TrialState.COMPLETED,
+                null,
+                Map.of("test_loss", loss),
+                loss <= 1e-3,
+                reached,
+                0.5,
+                0,
+                STEPS,
+                0.1,
+                2000.0,
+                null);
     }
 }

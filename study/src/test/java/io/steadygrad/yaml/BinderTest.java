@@ -112,19 +112,19 @@ class BinderTest {
                 "{eggs: three, filling: plain};1:8: eggs must be a whole number, found 'three'",
                 "{eggs: 1.5, filling: plain};1:8: eggs must be a whole number, found '1.5'",
                 "{eggs: 3e9, filling: plain};1:8: eggs must be a whole number, found '3e9', which is too large",
-                "{eggs: , filling: plain};1:8: eggs must be a whole number, found nothing",
+                "{eggs: , filling: plain};1:7: eggs must be a whole number, found nothing",
                 "{eggs: [1], filling: plain};1:8: eggs must be a whole number, found a list",
                 "{filling: plain};1:1: cake needs 'eggs': cake(eggs, filling, sizes=[1, 2], price, extras={}, topping=jam)",
                 "{eggs: 1, filling: plan};1:20: filling: There is no filling 'plan' (did you mean 'plain'?)",
                 "{eggs: 1, filling: jam(salty)};1:24: taste must be one of sweet, very_sour, found 'salty'",
-                "{eggs: 1, filling: jam(amount=-1)};1:31: jam: amount must be 0 or more, was -1.0",
+                "{eggs: 1, filling: jam(amount=-1)};1:24: jam: amount must be 0 or more, was -1.0",
                 "{eggs: 1, filling: jam(amont=1)};1:24: filling: jam(taste=sweet, amount=1) has no parameter 'amont' (did you mean 'amount'?)",
                 "{eggs: 1, filling: {jam: {amont: 1}}};1:27: jam has no key 'amont' (did you mean 'amount'?)",
                 "{eggs: 1, filling: {jm: {}}};1:21: filling must be one of from_file, jam, layers, plain, found a map with jm (did you mean 'jam'?)",
                 "{eggs: 1, filling: {jam: {}, plain: {}}};1:30: filling is either 'jam' or 'plain', not both",
                 "{eggs: 1, filling: [plain]};1:20: filling must be one of from_file, jam, layers, plain, found a list",
                 "{eggs: 1, filling: {plain: 3}};1:28: plain has no parameters, found '3'",
-                "{eggs: 1, filling: jam(};1:24: filling: A name is missing",
+                "{eggs: 1, filling: jam(};1:24: filling: A value is missing at the end",
                 "{eggs:1, filling: plain};1:2: a space must follow the colon: 'eggs: 1'",
                 "{eggs: 1, filling: plain, sizes: [1, x]};1:38: sizes must be a whole number, found 'x'",
                 "{eggs: 1, filling: plain, extras: [1]};1:35: extras must be a map of names to values, found a list",
@@ -141,8 +141,8 @@ class BinderTest {
         assertThat(problems.all().stream().map(Problem::toString))
                 .containsExactly(
                         "cake.yaml:1:7: eggs must be a whole number, found 'none'",
-                        "cake.yaml:2:29: parts: There is no filling 'jm' (did you mean 'jam'?)",
-                        "cake.yaml:2:50: bottoms must be a whole number, found 'x'",
+                        "cake.yaml:2:28: parts: There is no filling 'jm' (did you mean 'jam'?)",
+                        "cake.yaml:2:49: bottoms must be a whole number, found 'x'",
                         "cake.yaml:3:1: cake has no key 'prise' (did you mean 'price'?)");
     }
 }

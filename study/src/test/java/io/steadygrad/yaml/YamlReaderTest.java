@@ -59,9 +59,12 @@ class YamlReaderTest {
     void seesExpressionsThatACommaTookApart(String text, String place, String whole) {
         Yaml root = read(text);
         assertThat(said())
-                .containsExactly("s.yaml:" + place + ": YAML splits this expression at its comma, because it stands inside"
-                        + " [...] or {...}; quote it: \"" + whole + "\"");
-        assertThat(root.toString()).as("put together again, so that nothing else is reported").contains(whole);
+                .containsExactly(
+                        "s.yaml:" + place + ": YAML splits this expression at its comma, because it stands inside"
+                                + " [...] or {...}; quote it: \"" + whole + "\"");
+        assertThat(root.toString())
+                .as("put together again, so that nothing else is reported")
+                .contains(whole);
     }
 
     @Test
@@ -107,7 +110,8 @@ class YamlReaderTest {
         YamlReader.read(directory.resolve("none.yaml"), problems);
         assertThat(said()).hasSize(1).first().asString().startsWith("s.yaml:1:1: no such file; looked at /");
 
-        Path latin = Files.write(directory.resolve("latin.yaml"), "study: a\nname: Zürich\n".getBytes(StandardCharsets.ISO_8859_1));
+        Path latin = Files.write(
+                directory.resolve("latin.yaml"), "study: a\nname: Zürich\n".getBytes(StandardCharsets.ISO_8859_1));
         Problems bytes = new Problems("latin.yaml");
         assertThat(YamlReader.read(latin, bytes)).isNull();
         assertThat(bytes.all()).hasToString("[latin.yaml:2:8: byte 0xFC is not UTF-8; save the file as UTF-8]");
