@@ -243,7 +243,16 @@ public final class Binder {
                     name + " must be " + oneOf(catalog) + ", found " + mapping.found()
                             + Names.suggestion(written, catalog.names()));
         }
-        return spread(mapping, names.get(0), catalog, name);
+        Yaml.Entry choice = names.get(0);
+        Signature signature = catalog.signature(choice.name(), 1);
+        Catalog<?> inner = signature.parameters().isEmpty()
+                ? null
+                : catalogs.get(signature.parameters().get(0).type());
+        if (inner == null) {
+            return spread(mapping, choice, catalog, name);
+        }
+        Yaml.Mapping whole = InnerChoice.writtenOut(mapping, choice, signature, inner);
+        return spread(whole, whole == mapping ? choice : whole.entries().get(0), catalog, name);
     }
 
     private Object spread(Yaml.Mapping mapping, Yaml.Entry choice, Catalog<?> catalog, String name) {
