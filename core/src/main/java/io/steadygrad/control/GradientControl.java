@@ -4,15 +4,17 @@ import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Scope;
 import io.steadygrad.kernel.HostExecutor;
+import io.steadygrad.kernel.Memory;
 import io.steadygrad.kernel.Outcome;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.method.Action;
 import io.steadygrad.method.Chain;
 import io.steadygrad.method.Decision;
+import io.steadygrad.method.DynamicLossScale;
 import io.steadygrad.method.Method;
-import io.steadygrad.method.State;
 import io.steadygrad.method.Step;
 import io.steadygrad.optimizer.Descent;
 import io.steadygrad.plan.Plan;
@@ -20,7 +22,6 @@ import io.steadygrad.spec.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GradientControl {
     private final Plan plan;
-    private final List<State> states = new ArrayList<>();
+    private final Memory memory;
     private Consumer<Report> rejected = report -> {};
     private Consumer<Report> engaged = report -> {};
 
     private GradientControl(Plan plan) {
         this.plan = plan;
-        for (Method method : plan.methods()) {
-            states.add(method.start(plan.layout()));
-        }
+        this.memory = new Memory(plan);
     }
 
     /** A control for the model with this layout. */
@@ -110,17 +109,15 @@ public final class GradientControl {
 
     private Report run(GradientSet gradients, Step step, @Nullable Descent descent) {
         check(gradients);
-        Outcome outcome = HostExecutor.decide(plan, gradients, states, step);
+        Outcome outcome = HostExecutor.decide(plan, gradients, memory, step);
         boolean accepted = outcome.verdict() == Decision.Verdict.CONTINUE || outcome.verdict() == Decision.Verdict.WAIT;
         double[] factors = HostExecutor.factors(gradients, outcome);
         double normAfter = outcome.before().globalNorm();
         if (accepted) {
             normAfter = commit(gradients, step, descent, outcome, factors);
         }
-        for (int i = 0; i < outcome.decisions().size(); i++) {
-            plan.methods()
-                    .get(i)
-                    .learn(outcome.seen().get(i), outcome.decisions().get(i), accepted, states.get(i), step);
+        for (Outcome.Answer answer : outcome.answers()) {
+            answer.method().learn(answer.seen(), answer.decision(), accepted, answer.state(), step);
         }
         Report report = report(step, outcome, accepted, factors, normAfter);
         if (!accepted) {
@@ -140,11 +137,13 @@ public final class GradientControl {
         Measurements after = outcome.after();
         boolean updates = descent != null && outcome.verdict() == Decision.Verdict.CONTINUE;
         boolean rides = updates && factors != null;
-        if (!rides && !outcome.pending().isEmpty()) {
+        if (rides && factors != null) {
+            after = outcome.before().scaled(Scope.TENSOR, factors);
+        } else if (!outcome.pending().isEmpty()) {
             after = HostExecutor.write(plan, gradients, outcome);
         }
         if (descent != null && updates) {
-            if (outcome.pending().stream().anyMatch(Action.ResetMoments.class::isInstance)) {
+            if (outcome.pending().stream().anyMatch(each -> each.action() instanceof Action.ResetMoments)) {
                 descent.reset();
             }
             double lr = step.learningRate() != null
@@ -159,15 +158,19 @@ public final class GradientControl {
         List<Report.Engagement> engagements = new ArrayList<>();
         StringBuilder reason = new StringBuilder();
         double threshold = Double.NaN;
-        for (int i = 0; i < outcome.decisions().size(); i++) {
-            Decision decision = outcome.decisions().get(i);
-            String name = Names.snake(plan.methods().get(i).getClass().getSimpleName());
+        for (Outcome.Answer answer : outcome.answers()) {
+            Decision decision = answer.decision();
+            String name = Names.snake(answer.method().getClass().getSimpleName());
             if (accepted && decision.engaged() != null) {
                 if (engagements.isEmpty()) {
                     threshold = decision.threshold();
                 }
                 engagements.add(new Report.Engagement(
-                        name, decision.engaged().scope(), decision.engaged().groups(), decision.reason()));
+                        name,
+                        answer.seen().layout(),
+                        decision.engaged().scope(),
+                        decision.engaged().groups(),
+                        decision.reason()));
             }
             if (!decision.reason().isEmpty()) {
                 reason.append(reason.isEmpty() ? "" : "; ")
@@ -205,14 +208,18 @@ public final class GradientControl {
         return factors[0];
     }
 
-    /** Everything that is remembered from step to step, as a value: {@code 1.zclip/moments}, by method and name. */
+    /**
+     * What the loss is to be multiplied by before the next backward pass: 1 unless the chain has
+     * {@link DynamicLossScale}.
+     */
+    public double lossScale() {
+        DynamicLossScale scaling = plan.lossScale();
+        return scaling == null ? 1 : scaling.lossScale(memory.state(plan.lossScaleIndex()));
+    }
+
+    /** Everything that is remembered from step to step, as a value by method and name. */
     public Map<String, Elements> save() {
-        Map<String, Elements> saved = new TreeMap<>();
-        for (int i = 0; i < states.size(); i++) {
-            String prefix = prefix(i);
-            states.get(i).save().forEach((name, values) -> saved.put(prefix + name, values));
-        }
-        return saved;
+        return memory.save();
     }
 
     /**
@@ -221,30 +228,7 @@ public final class GradientControl {
      * @throws IllegalArgumentException when it was saved by another chain or for another model
      */
     public void load(Map<String, Elements> saved) {
-        List<Map<String, Elements>> parts = new ArrayList<>();
-        int used = 0;
-        for (int i = 0; i < states.size(); i++) {
-            String prefix = prefix(i);
-            Map<String, Elements> part = new TreeMap<>();
-            saved.forEach((name, values) -> {
-                if (name.startsWith(prefix)) {
-                    part.put(name.substring(prefix.length()), values);
-                }
-            });
-            used += part.size();
-            parts.add(part);
-        }
-        if (used != saved.size()) {
-            throw new IllegalArgumentException("This state was saved by another chain: it holds " + saved.keySet()
-                    + ", the methods here are " + plan.methods());
-        }
-        for (int i = 0; i < states.size(); i++) {
-            states.get(i).load(parts.get(i));
-        }
-    }
-
-    private String prefix(int i) {
-        return i + "." + Names.snake(plan.methods().get(i).getClass().getSimpleName()) + ":";
+        memory.load(saved);
     }
 
     private void check(GradientSet gradients) {

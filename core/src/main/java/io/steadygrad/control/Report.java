@@ -35,11 +35,15 @@ public record Report(
         String reason,
         Measurements measurements) {
 
-    /** One method at work on some groups of a scope. */
-    public record Engagement(String method, Scope scope, int[] groups, String reason) {
+    /**
+     * One method at work on some groups of a scope.
+     *
+     * @param layout of the parameters that the method is for; groups are numbered in it
+     */
+    public record Engagement(String method, Layout layout, Scope scope, int[] groups, String reason) {
 
         /** Names of the groups, such as {@code hidden.0.weight}. */
-        public List<String> names(Layout layout) {
+        public List<String> names() {
             return Arrays.stream(groups).mapToObj(g -> layout.nameOf(scope, g)).toList();
         }
     }

@@ -9,6 +9,8 @@ import io.steadygrad.method.Autoclip;
 import io.steadygrad.method.Band;
 import io.steadygrad.method.Bands;
 import io.steadygrad.method.Centralize;
+import io.steadygrad.method.Chain;
+import io.steadygrad.method.DynamicLossScale;
 import io.steadygrad.method.EmaClip;
 import io.steadygrad.method.ErrorOnNonFinite;
 import io.steadygrad.method.GradientAmplification;
@@ -16,15 +18,19 @@ import io.steadygrad.method.Grokfast;
 import io.steadygrad.method.Identity;
 import io.steadygrad.method.Method;
 import io.steadygrad.method.Noise;
+import io.steadygrad.method.OnSteps;
+import io.steadygrad.method.PerGroup;
 import io.steadygrad.method.Scale;
 import io.steadygrad.method.SkipLarge;
 import io.steadygrad.method.SkipNonFinite;
 import io.steadygrad.method.SkipSpikes;
+import io.steadygrad.method.StableSpam;
 import io.steadygrad.method.TrustRatio;
 import io.steadygrad.method.Zclip;
 import io.steadygrad.method.ZeroNans;
 import io.steadygrad.spec.Catalog;
 import io.steadygrad.spec.Signature;
+import io.steadygrad.spec.Value;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
@@ -47,6 +53,11 @@ public final class MethodCatalog {
             .add(Grokfast.class)
             .add(TrustRatio.class)
             .add(Noise.class)
+            .add(StableSpam.class)
+            .add(PerGroup.class)
+            .add(OnSteps.class)
+            .add(DynamicLossScale.class)
+            .convert(Chain.class, MethodCatalog::chain)
             .add(Accumulate.class)
             .add(ZeroNans.class)
             .add(SkipNonFinite.class)
@@ -60,6 +71,14 @@ public final class MethodCatalog {
     }
 
     private MethodCatalog() {}
+
+    /** The chain that a nested value means. */
+    private static Chain chain(Value value) {
+        if (value instanceof Value.Calls calls) {
+            return new Chain(calls.calls().stream().map(Scheduled::make).toList());
+        }
+        throw new IllegalArgumentException("A method or a chain is expected here, not " + value);
+    }
 
     /** All methods, aliases included. */
     public static Catalog<Method> methods() {

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public record MethodExpression(List<Call> calls) {
     public MethodExpression {
         calls = calls.stream().map(MethodCatalog.METHODS::named).toList();
-        calls.forEach(MethodCatalog.METHODS::make);
+        chainOf(calls);
     }
 
     /**
@@ -32,8 +32,17 @@ public record MethodExpression(List<Call> calls) {
     }
 
     public Chain chain() {
-        List<Method> methods = calls.stream().map(MethodCatalog.METHODS::make).toList();
-        return new Chain(methods);
+        return chainOf(calls);
+    }
+
+    private static Chain chainOf(List<Call> calls) {
+        List<Method> methods = calls.stream().map(Scheduled::make).toList();
+        try {
+            return new Chain(methods);
+        } catch (IllegalArgumentException e) {
+            throw new ExpressionException(
+                    String.valueOf(e.getMessage()), calls.get(0).column());
+        }
     }
 
     /** Names of all parameters of all methods of the chain. */

@@ -24,10 +24,18 @@ interface Change {
     void apply(double[] block, int from, int count, boolean commit);
 
     /** The changes that actions make to one tensor; those that leave it alone are not in the list. */
-    static List<Change> of(List<Action> actions, GradientSet set, int tensor, long offset) {
+    static List<Change> of(List<Pending> actions, GradientSet set, int tensor, long offset) {
         List<Change> changes = new ArrayList<>(actions.size());
-        for (Action action : actions) {
-            Change change = of(action, set, tensor, offset);
+        for (Pending pending : actions) {
+            int local = pending.subset().local(tensor);
+            Change change = local < 0
+                    ? null
+                    : of(
+                            pending.action(),
+                            pending.subset().layout(),
+                            local,
+                            set.get(tensor).gradient(),
+                            offset);
             if (change != null) {
                 changes.add(change);
             }
@@ -35,8 +43,7 @@ interface Change {
         return changes;
     }
 
-    private static @Nullable Change of(Action action, GradientSet set, int tensor, long offset) {
-        Layout layout = set.layout();
+    private static @Nullable Change of(Action action, Layout layout, int tensor, Elements gradient, long offset) {
         if (action instanceof Action.Scale scale) {
             return scale(scale, layout, tensor);
         } else if (action instanceof Action.ScaleAbove scale) {
@@ -65,7 +72,7 @@ interface Change {
                 }
             };
         } else if (action instanceof Action.Blend blend) {
-            return blend(blend, set, tensor);
+            return blend(blend, gradient, tensor);
         } else {
             return null; // ResetMoments is for the optimizer, Reject never gets here.
         }
@@ -140,8 +147,7 @@ interface Change {
         };
     }
 
-    private static Change blend(Action.Blend blend, GradientSet set, int tensor) {
-        Elements gradient = set.get(tensor).gradient();
+    private static Change blend(Action.Blend blend, Elements gradient, int tensor) {
         Elements buffer = blend.state().buffer(blend.buffer(), tensor, gradient.type(), gradient.size());
         double[] kept = new double[Blocks.SIZE];
         return (block, from, count, commit) -> {

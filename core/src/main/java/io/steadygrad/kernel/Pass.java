@@ -5,10 +5,10 @@ import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
+import io.steadygrad.gradient.Subset;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.measure.Tally;
-import io.steadygrad.method.Action;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,51 +18,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
     private final GradientSet set;
-    private final List<Action> actions;
+    private final List<Pending> actions;
     private final boolean guarded;
     private final double[] block = new double[Blocks.SIZE];
 
-    Pass(GradientSet set, List<Action> actions, boolean guarded) {
+    Pass(GradientSet set, List<Pending> actions, boolean guarded) {
         this.set = set;
         this.actions = actions;
         this.guarded = guarded;
     }
 
-    /** Measures what the actions would leave. */
-    Measurements read(Needs needs) {
-        return walk(needs, false);
+    /** Measures what the actions would leave of some of the parameters. */
+    Measurements read(Needs needs, Subset subset) {
+        return walk(needs, subset, false);
     }
 
     /** Writes what the actions leave, and measures it. */
     Measurements write() {
-        return walk(Needs.NOTHING, true);
+        return walk(Needs.NOTHING, Subset.all(set.layout()), true);
     }
 
-    private Measurements walk(Needs needs, boolean commit) {
-        Layout layout = set.layout();
+    private Measurements walk(Needs needs, Subset subset, boolean commit) {
+        Layout layout = subset.layout();
         Measurements found = new Measurements(layout, needs);
         long offset = 0;
         for (int t = 0; t < set.size(); t++) {
             GradientSet.Entry entry = set.get(t);
-            List<Change> changes = Change.of(actions, set, t, offset);
-            measure(entry.gradient(), changes, t, found, commit);
-            List<Change> left = commit ? List.of() : changes;
-            mendRange(entry.gradient(), left, entry.parameter(), t, found.tensors(), false, layout);
-            if (found.units() != null) {
-                mendRange(entry.gradient(), left, entry.parameter(), t, found.units(), true, layout);
-            }
-            if (found.weights() != null) {
-                weigh(entry, t, found, layout);
+            int local = subset.local(t);
+            if (local >= 0) {
+                List<Change> changes = Change.of(actions, set, t, offset);
+                measure(entry, changes, local, found, commit);
+                List<Change> left = commit ? List.of() : changes;
+                mendRange(entry.gradient(), left, entry.parameter(), local, found.tensors(), false, layout);
+                if (found.units() != null) {
+                    mendRange(entry.gradient(), left, entry.parameter(), local, found.units(), true, layout);
+                }
+                if (found.weights() != null) {
+                    weigh(entry, local, found, layout);
+                }
             }
             offset += entry.parameter().size();
         }
         return found;
     }
 
-    private void measure(Elements gradient, List<Change> changes, int t, Measurements found, boolean commit) {
+    private void measure(GradientSet.Entry entry, List<Change> changes, int t, Measurements found, boolean commit) {
         Tally units = found.units();
-        Parameter parameter = set.get(t).parameter();
-        int firstUnit = set.layout().groupOf(Scope.UNIT, t);
+        Elements gradient = entry.gradient();
+        Parameter parameter = entry.parameter();
+        int firstUnit = found.layout().groupOf(Scope.UNIT, t);
         for (int from = 0; from < gradient.size(); from += Blocks.SIZE) {
             int count = Math.min(Blocks.SIZE, gradient.size() - from);
             load(gradient, changes, from, count, commit);

@@ -14,6 +14,15 @@ public record Chain(List<Method> methods) {
         if (methods.isEmpty()) {
             throw new IllegalArgumentException("A chain needs at least one method; Identity does nothing");
         }
+        boolean head = true;
+        for (Method method : methods) {
+            if (!head && (method instanceof Accumulate || method instanceof DynamicLossScale)) {
+                throw new IllegalArgumentException(
+                        "accumulate and dynamic_loss_scale must stand at the head of a chain: what follows them sees"
+                                + " whole, unscaled gradients");
+            }
+            head &= method instanceof Guard || method instanceof ZeroNans || method instanceof DynamicLossScale;
+        }
     }
 
     /** A chain of these methods, in order. */

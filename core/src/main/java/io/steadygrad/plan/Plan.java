@@ -2,16 +2,22 @@ package io.steadygrad.plan;
 
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Scope;
+import io.steadygrad.gradient.Subset;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.method.Accumulate;
+import io.steadygrad.method.AllowNonFinite;
 import io.steadygrad.method.Chain;
+import io.steadygrad.method.Composite;
+import io.steadygrad.method.DynamicLossScale;
 import io.steadygrad.method.Guard;
 import io.steadygrad.method.Identity;
 import io.steadygrad.method.Method;
+import io.steadygrad.method.Nesting;
 import io.steadygrad.method.SkipNonFinite;
 import io.steadygrad.method.ZeroNans;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain compiled for one layout: the methods in the order in which they run, guard included, and the stages in which
@@ -20,29 +26,49 @@ import java.util.List;
  * only whole tensors are scaled and an optimizer takes the factors along.
  */
 public final class Plan {
-    private final Layout layout;
+    private final Subset subset;
     private final List<Method> methods;
+    private final List<List<Plan>> branches;
     private final List<Stage> stages;
     private final boolean guarded;
 
-    private Plan(Layout layout, List<Method> methods, boolean guarded) {
-        this.layout = layout;
+    private Plan(Layout whole, Subset subset, List<Method> methods, boolean guarded) {
+        this.subset = subset;
         this.methods = methods;
         this.guarded = guarded;
         this.stages = stages(methods);
+        this.branches = methods.stream()
+                .map(method -> branches(method, whole, subset, guarded))
+                .toList();
     }
 
     /** Places the guard and groups the methods into stages. */
     public static Plan compile(Chain chain, Layout layout) {
-        if (chain.isIdentity()) {
-            return new Plan(layout, List.of(), false);
+        List<Method> methods = flat(chain);
+        boolean unguarded = chain.isIdentity() || methods.stream().anyMatch(AllowNonFinite.class::isInstance);
+        return new Plan(layout, Subset.all(layout), chain.isIdentity() ? List.of() : withGuard(methods), !unguarded);
+    }
+
+    private static List<Plan> branches(Method method, Layout whole, Subset subset, boolean guarded) {
+        if (!(method instanceof Nesting nesting)) {
+            return List.of();
         }
-        List<Method> methods = new ArrayList<>(chain.methods());
-        methods.removeIf(Identity.class::isInstance);
-        return new Plan(
-                layout,
-                withGuard(methods),
-                methods.stream().noneMatch(io.steadygrad.method.AllowNonFinite.class::isInstance));
+        return nesting.branches().stream()
+                .map(branch -> new Plan(
+                        whole, subset.where(whole, branch.members()), List.copyOf(flat(branch.chain())), guarded))
+                .toList();
+    }
+
+    private static List<Method> flat(Chain chain) {
+        List<Method> methods = new ArrayList<>();
+        for (Method method : chain.methods()) {
+            if (method instanceof Composite composite) {
+                methods.addAll(composite.parts());
+            } else if (!(method instanceof Identity)) {
+                methods.add(method);
+            }
+        }
+        return methods;
     }
 
     /**
@@ -61,7 +87,9 @@ public final class Plan {
         methods.removeIf(Guard.class::isInstance);
         int cleaned = indexOf(methods, ZeroNans.class);
         int accumulated = indexOf(methods, Accumulate.class);
-        methods.add(cleaned + 1, guard);
+        // The search for a loss scale runs into infinities on purpose and rejects them itself.
+        int first = Math.max(cleaned, indexOf(methods, DynamicLossScale.class)) + 1;
+        methods.add(first, guard);
         if (accumulated >= 0 && accumulated < cleaned) {
             methods.add(0, guard);
         }
@@ -89,7 +117,6 @@ public final class Plan {
                 stages.add(new Stage(first, methods.subList(first, i), needs));
                 first = i;
                 needs = Needs.NOTHING;
-                reshaped = false;
                 scaled = false;
             }
             needs = needs.and(method.needs());
@@ -105,13 +132,24 @@ public final class Plan {
         return needs.norms().stream().noneMatch(norm -> norm.scope() == Scope.ELEMENT);
     }
 
+    /** The parameters that the plan is for: all, or those of a branch. */
+    public Subset subset() {
+        return subset;
+    }
+
+    /** Of these parameters. */
     public Layout layout() {
-        return layout;
+        return subset.layout();
     }
 
     /** In the order in which they run; empty for {@code identity}. */
     public List<Method> methods() {
         return methods;
+    }
+
+    /** The plans that the i-th method runs inside; empty where it decides itself. */
+    public List<Plan> branches(int i) {
+        return branches.get(i);
     }
 
     public List<Stage> stages() {
@@ -121,6 +159,17 @@ public final class Plan {
     /** Whether only finite gradients reach the methods, so that their results must be finite too. */
     public boolean guarded() {
         return guarded;
+    }
+
+    /** The method that says what the loss is to be multiplied by, and where it stands; null where there is none. */
+    public @Nullable DynamicLossScale lossScale() {
+        int i = lossScaleIndex();
+        return i < 0 ? null : (DynamicLossScale) methods.get(i);
+    }
+
+    /** Where {@link #lossScale} stands, or -1. */
+    public int lossScaleIndex() {
+        return indexOf(methods, DynamicLossScale.class);
     }
 
     /** All that is needed from method {@code i} on, as far as one reading can give it. */
@@ -141,33 +190,31 @@ public final class Plan {
 
     /** The stages, one line each, with the bytes that they move for float32 gradients. */
     public String explain() {
-        double megabytes = layout.elements() * 4 / 1e6;
+        double megabytes = layout().elements() * 4 / 1e6;
         StringBuilder text = new StringBuilder();
-        int number = 1;
-        for (Stage stage : stages) {
+        for (int i = 0; i < stages.size(); i++) {
+            List<Method> here = stages.get(i).methods();
             text.append(String.format(
                     "read %d: %.1f MB%s -> %s%n",
-                    number++,
+                    i + 1,
                     megabytes,
-                    number > 2 ? ", with pending changes applied on the fly" : "",
-                    stage.methods().isEmpty() ? "report only" : names(stage.methods())));
+                    i > 0 ? ", with pending changes applied on the fly" : "",
+                    here.isEmpty()
+                            ? "report only"
+                            : String.join(
+                                    " | ", here.stream().map(Object::toString).toList())));
         }
         boolean reshapes = methods.stream()
                 .anyMatch(m -> m.effect() == Method.Effect.RESHAPES || m.effect() == Method.Effect.MAY_RESHAPE);
         boolean scales = methods.stream().anyMatch(m -> m.effect() == Method.Effect.SCALES_TENSORS);
+        String write = String.format("write:  %.1f MB, only when something bites", 2 * megabytes);
         if (reshapes) {
-            text.append(String.format("write:  %.1f MB, only when something bites%n", 2 * megabytes));
+            text.append(write);
         } else if (scales) {
-            text.append(String.format(
-                    "write:  %.1f MB, only when something bites; none when an optimizer takes the factor along%n",
-                    2 * megabytes));
+            text.append(write).append("; none when an optimizer takes the factor along");
         } else {
-            text.append(String.format("write:  nothing%n"));
+            text.append("write:  nothing");
         }
-        return text.toString();
-    }
-
-    private static String names(List<Method> methods) {
-        return String.join(" | ", methods.stream().map(Object::toString).toList());
+        return text.append(System.lineSeparator()).toString();
     }
 }

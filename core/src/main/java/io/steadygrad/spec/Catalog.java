@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Catalog<T> {
     private final String kind;
     private final Class<T> type;
     private final Map<String, Signature> signatures = new TreeMap<>();
+    private final Conversion conversion = new Conversion();
 
     private Catalog(String kind, Class<T> type) {
         this.kind = kind;
@@ -42,6 +44,12 @@ public final class Catalog<T> {
         if (signatures.putIfAbsent(signature.name(), signature) != null) {
             throw new IllegalStateException("Two " + kind + "s are called '" + signature.name() + "'");
         }
+        return this;
+    }
+
+    /** Teaches the catalogue to make parameters of one more type from an argument's value. */
+    public Catalog<T> convert(Class<?> parameterType, Function<Value, Object> from) {
+        conversion.add(parameterType, from);
         return this;
     }
 
@@ -68,7 +76,7 @@ public final class Catalog<T> {
         for (int i = 0; i < values.length; i++) {
             Signature.Slot slot = signature.parameters().get(i);
             Call.Argument argument = given.get(slot.name());
-            values[i] = argument == null ? Conversion.ofDefault(slot) : Conversion.of(argument, slot, call.name());
+            values[i] = argument == null ? conversion.ofDefault(slot) : conversion.of(argument, slot, call.name());
         }
         try {
             return type.cast(signature.make(values));
@@ -86,7 +94,9 @@ public final class Catalog<T> {
         List<Call.Argument> arguments = new ArrayList<>();
         for (Signature.Slot slot : signature.parameters()) {
             Call.Argument argument = given.get(slot.name());
-            if (argument != null) {
+            if (argument != null && argument.value() instanceof Value.Patterns patterns) {
+                arguments.addAll(patterns.arguments());
+            } else if (argument != null) {
                 arguments.add(new Call.Argument(
                         slot.name(), false, Conversion.written(argument.value(), slot), argument.column()));
             }
@@ -102,6 +112,10 @@ public final class Catalog<T> {
         for (Signature.Slot slot : signature.parameters()) {
             Call.Argument argument = given.get(slot.name());
             Value value = argument == null ? Conversion.defaultValue(slot) : argument.value();
+            if (value instanceof Value.Patterns patterns) {
+                arguments.addAll(patterns.arguments());
+                continue;
+            }
             arguments.add(new Call.Argument(slot.name(), false, Conversion.written(value, slot), call.column()));
         }
         return new Call(call.name(), List.copyOf(arguments), call.column());
@@ -112,8 +126,23 @@ public final class Catalog<T> {
         Signature signature = signature(call.name(), call.column());
         Map<String, Call.Argument> given = assign(signature, call);
         given.put(parameter, new Call.Argument(parameter, false, value, call.column()));
-        Call changed = new Call(call.name(), List.copyOf(given.values()), call.column());
-        return named(changed);
+        List<Call.Argument> arguments = new ArrayList<>();
+        given.values().forEach(argument -> {
+            if (argument.value() instanceof Value.Patterns patterns) {
+                arguments.addAll(patterns.arguments());
+            } else {
+                arguments.add(new Call.Argument(keyOf(argument, given), false, argument.value(), argument.column()));
+            }
+        });
+        return named(new Call(call.name(), List.copyOf(arguments), call.column()));
+    }
+
+    private static String keyOf(Call.Argument argument, Map<String, Call.Argument> given) {
+        return given.entrySet().stream()
+                .filter(entry -> entry.getValue() == argument)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
     }
 
     /** Names of the parameters of a call. */
@@ -131,6 +160,11 @@ public final class Catalog<T> {
         boolean named = false;
         for (Call.Argument argument : call.arguments()) {
             String key = argument.key();
+            if (argument.quotedKey()) {
+                addPattern(signature, argument, given);
+                named = true;
+                continue;
+            }
             if (key == null) {
                 if (named) {
                     throw new ExpressionException(
@@ -156,10 +190,27 @@ public final class Catalog<T> {
         for (Signature.Slot slot : signature.parameters()) {
             if (slot.required() && !given.containsKey(slot.name())) {
                 throw new ExpressionException(
-                        call.name() + " needs '" + slot.name() + "': " + signature, call.column());
+                        call.name() + " needs '" + slot.written() + "': " + signature, call.column());
             }
         }
         return given;
+    }
+
+    private static void addPattern(Signature signature, Call.Argument argument, Map<String, Call.Argument> given) {
+        Signature.Slot slot = signature.parameters().stream()
+                .filter(each -> each.type() == Map.class)
+                .findFirst()
+                .orElseThrow(() -> new ExpressionException(
+                        signature + " takes no \"pattern\"=value arguments", argument.column()));
+        List<Call.Argument> all = new ArrayList<>();
+        Call.Argument before = given.get(slot.name());
+        if (before != null && before.value() instanceof Value.Patterns patterns) {
+            all.addAll(patterns.arguments());
+        }
+        all.add(argument);
+        given.put(
+                slot.name(),
+                new Call.Argument(slot.name(), false, new Value.Patterns(List.copyOf(all)), argument.column()));
     }
 
     private static String count(int parameters) {

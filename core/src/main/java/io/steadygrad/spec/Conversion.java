@@ -3,15 +3,27 @@ package io.steadygrad.spec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From an argument's text to the Java type of the parameter that it is for. */
 final class Conversion {
-    private Conversion() {}
+    private final Map<Class<?>, Function<Value, Object>> others = new HashMap<>();
 
-    static @Nullable Object ofDefault(Signature.Slot slot) {
+    /** Adds a type that this package does not know. */
+    void add(Class<?> type, Function<Value, Object> from) {
+        others.put(type, from);
+    }
+
+    @Nullable
+    Object ofDefault(Signature.Slot slot) {
         String text = slot.defaultText();
         if (text == null || (text.isEmpty() && !slot.type().equals(String.class))) {
             return null;
@@ -34,7 +46,7 @@ final class Conversion {
         return whole && value instanceof Value.Number number ? new Value.Number(number.value(), true) : value;
     }
 
-    static Object of(Call.Argument argument, Signature.Slot slot, String owner) {
+    Object of(Call.Argument argument, Signature.Slot slot, String owner) {
         Class<?> type = slot.type();
         Value value = argument.value();
         if (type == double.class && value instanceof Value.Number number) {
@@ -60,12 +72,35 @@ final class Conversion {
         if (type.isEnum()) {
             return constant(argument, slot, owner);
         }
+        Function<Value, Object> other = others.get(type);
+        if (other != null) {
+            return other.apply(value);
+        }
+        if (type == Map.class && value instanceof Value.Patterns patterns) {
+            return byPattern(patterns, slot, owner);
+        }
         Method parse = parser(type);
         if (parse != null) {
             return parse(parse, argument, owner);
         }
         throw new ExpressionException(
                 owner + ": '" + slot.name() + "' takes " + expected(type) + ", not " + value, argument.column());
+    }
+
+    private Map<Object, Object> byPattern(Value.Patterns patterns, Signature.Slot slot, String owner) {
+        Type[] types = ((ParameterizedType) slot.genericType()).getActualTypeArguments();
+        Map<Object, Object> map = new LinkedHashMap<>();
+        for (Call.Argument argument : patterns.arguments()) {
+            Object key = of(
+                    new Call.Argument(null, false, new Value.Text(String.valueOf(argument.key())), argument.column()),
+                    new Signature.Slot("pattern", (Class<?>) types[0], types[0], null),
+                    owner);
+            Object value = of(argument, new Signature.Slot("value", (Class<?>) types[1], types[1], null), owner);
+            if (map.put(key, value) != null) {
+                throw new ExpressionException(owner + ": \"" + argument.key() + "\" is given twice", argument.column());
+            }
+        }
+        return map;
     }
 
     private static Object constant(Call.Argument argument, Signature.Slot slot, String owner) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class Names {
     private Names() {}
 
-    /** {@code maxNorm -> max_norm}, {@code L2 -> l2}, {@code ResNet50 -> res_net50}. */
+    /** {@code maxNorm -> max_norm}, {@code L2 -> l2}, {@code default_ -> default} (a word that Java keeps for itself). */
     public static String snake(String camel) {
         StringBuilder text = new StringBuilder(camel.length() + 4);
         for (int i = 0; i < camel.length(); i++) {
@@ -23,7 +23,8 @@ public final class Names {
             }
             text.append(c);
         }
-        return text.toString().toLowerCase(Locale.ROOT);
+        String snake = text.toString().toLowerCase(Locale.ROOT);
+        return snake.endsWith("_") ? snake.substring(0, snake.length() - 1) : snake;
     }
 
     /** The valid name nearest to what was written, when it is near enough to be a likely misspelling. */

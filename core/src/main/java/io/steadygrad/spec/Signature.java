@@ -35,6 +35,11 @@ public record Signature(String name, List<Slot> parameters, Executable maker) {
         public boolean required() {
             return defaultText == null;
         }
+
+        /** As users write it: its name, or {@code "PATTERN"=value, ...} where it takes values by pattern. */
+        public String written() {
+            return type == java.util.Map.class ? "\"PATTERN\"=..." : name;
+        }
     }
 
     /** The signature of a record type: its canonical constructor under its own name in snake_case. */
@@ -112,7 +117,7 @@ public record Signature(String name, List<Slot> parameters, Executable maker) {
             text.append('(');
             for (int i = 0; i < parameters.size(); i++) {
                 Slot slot = parameters.get(i);
-                text.append(i == 0 ? "" : ", ").append(slot.name());
+                text.append(i == 0 ? "" : ", ").append(slot.written());
                 if (slot.defaultText() != null && !slot.defaultText().isEmpty()) {
                     text.append('=').append(slot.defaultText());
                 }

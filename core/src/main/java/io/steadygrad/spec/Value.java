@@ -37,4 +37,12 @@ public sealed interface Value {
             return calls.stream().map(Call::toString).collect(Collectors.joining(" | "));
         }
     }
+
+    /** All arguments of a call whose key is a quoted pattern, in order. */
+    record Patterns(List<Call.Argument> arguments) implements Value {
+        @Override
+        public String toString() {
+            return arguments.stream().map(Call.Argument::toString).collect(Collectors.joining(", "));
+        }
+    }
 }

@@ -202,6 +202,8 @@ class GradientControlTest {
                 + switch (name) {
                     case "band" -> "(1, 2)";
                     case "accumulate" -> "(2)";
+                    case "per_group" -> "(\"*\"=clip_by_norm(1))";
+                    case "on_steps" -> "(1, 9, 1, clip_by_norm(1))";
                     default ->
                         MethodCatalog.methods().signature(name, 1).parameters().stream()
                                         .anyMatch(io.steadygrad.spec.Signature.Slot::required)

@@ -42,7 +42,7 @@ class AdaptiveMethodsTest {
         Report report = GradientControl.of("agc(0.5)", set.layout()).apply(set, Step.of(1));
         assertThat(gradient).containsExactly(new double[] {.7, 2.4, 5, 12}, TINY);
         assertThat(report.threshold()).isEqualTo(2.5, TINY);
-        assertThat(report.engagements().get(0).names(set.layout())).containsExactly("w[0]");
+        assertThat(report.engagements().get(0).names()).containsExactly("w[0]");
 
         double[] transposed = {7, 5, 24, 12};
         GradientSet last = GradientSet.builder()

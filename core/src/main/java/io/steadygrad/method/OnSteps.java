@@ -1,0 +1,36 @@
+package io.steadygrad.method;
+
+import io.steadygrad.threshold.Limits;
+import java.util.List;
+
+/**
+ * Runs a chain at some steps only.
+ *
+ * <pre>g' = chain(g)   at steps from, from + every, ... up to `to`;  else g' = g</pre>
+ *
+ * <p><b>Edges.</b> Steps count from 1, both ends included. Histories inside do not learn at other steps.
+ * <p><b>Cost.</b> That of the chain.
+ * <p><b>Source.</b> optax.conditionally_transform.
+ *
+ * @param from first step
+ * @param to last step; {@code inf} for no end
+ * @param every distance between steps, at least 1
+ */
+public record OnSteps(long from, long to, long every, Chain chain) implements Nesting {
+    public OnSteps {
+        Limits.atLeast("from", 1, from);
+        Limits.atLeast("to", from, to);
+        Limits.atLeast("every", 1, every);
+        new Branch(chain, parameter -> true);
+    }
+
+    @Override
+    public List<Branch> branches() {
+        return List.of(new Branch(chain, parameter -> true));
+    }
+
+    @Override
+    public boolean activeAt(Step step) {
+        return step.index() >= from && step.index() <= to && (step.index() - from) % every == 0;
+    }
+}

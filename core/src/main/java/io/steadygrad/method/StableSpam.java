@@ -1,0 +1,167 @@
+package io.steadygrad.method;
+
+import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.gradient.Scope;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+import java.util.List;
+
+/**
+ * Scales down spiking entries, then gives every tensor the norm that its own history suggests, and lets the optimizer
+ * forget its moments at intervals.
+ *
+ * <pre>
+ * m = g3 m + (1-g3) max|g|;  entries above m^:  g = g * m^ / max|g|
+ * n = ||g||;  a = g1 a + (1-g1) n;  b = g2 b + (1-g2) n^2
+ * g' = g * a^ / ((sqrt(b^) + eps) n)          per tensor;  ^ = divided by 1 - decay^t
+ * </pre>
+ *
+ * <p><b>Edges.</b> A zero gradient stays zero and enters nothing. The optimizer's moments are reset before steps interval + 1,
+ * 2 interval + 1, ...
+ * <p><b>Cost.</b> Two reads, one write.
+ * <p><b>Source.</b> Huang et al. 2025 (Stable-SPAM), algorithm 1.
+ *
+ * @param gamma1 decay of the mean norm
+ * @param gamma2 decay of the mean squared norm
+ * @param gamma3 decay of the largest entry
+ * @param interval steps between two resets of the optimizer's moments
+ */
+public record StableSpam(
+        @Default("0.7") double gamma1,
+        @Default("0.9") double gamma2,
+        @Default("0.999") double gamma3,
+        @Default("1000") long interval,
+        @Default("1e-8") double eps)
+        implements Composite {
+    public StableSpam {
+        Limits.decay("gamma1", gamma1);
+        Limits.decay("gamma2", gamma2);
+        Limits.decay("gamma3", gamma3);
+        Limits.atLeast("interval", 1, interval);
+        Limits.notNegative("eps", eps);
+    }
+
+    @Override
+    public List<Method> parts() {
+        return List.of(new Entries(gamma3, interval), new Level(gamma1, gamma2, eps));
+    }
+
+    /** The first part: entries above the running maximum are scaled to it. */
+    record Entries(double decay, long interval) implements Method {
+        private static final String MAXIMUM = "maximum";
+        private static final String UPDATES = "updates";
+
+        @Override
+        public Effect effect() {
+            return Effect.RESHAPES;
+        }
+
+        @Override
+        public State start(Layout layout) {
+            int tensors = layout.count(Scope.TENSOR);
+            return new State().array(MAXIMUM, tensors).array(UPDATES, tensors);
+        }
+
+        @Override
+        public Decision decide(Measurements now, State state, Step step) {
+            int tensors = now.layout().count(Scope.TENSOR);
+            double[] limits = new double[tensors];
+            double[] factors = new double[tensors];
+            for (int t = 0; t < tensors; t++) {
+                double largest = now.largest(t);
+                double corrected = next(largest, state, t) / (1 - Math.pow(decay, state.get(UPDATES)[t] + 1));
+                limits[t] = History.admits(largest) ? corrected : Double.POSITIVE_INFINITY;
+                factors[t] = History.admits(largest) && corrected < largest ? corrected / largest : 1;
+            }
+            Action limit = new Action.ScaleAbove(Scope.TENSOR, limits, factors);
+            boolean resets = step.index() > 1 && (step.index() - 1) % interval == 0;
+            return new Decision(
+                    Decision.Verdict.CONTINUE,
+                    resets ? List.of(limit, new Action.ResetMoments()) : List.of(limit),
+                    Everything.of(now),
+                    tensors == 0 ? Double.NaN : limits[0],
+                    "entries limited to their running maximum",
+                    null);
+        }
+
+        private double next(double largest, State state, int t) {
+            return decay * state.get(MAXIMUM)[t] + (1 - decay) * largest;
+        }
+
+        @Override
+        public void learn(Measurements now, Decision decision, boolean accepted, State state, Step step) {
+            for (int t = 0; accepted && t < now.layout().count(Scope.TENSOR); t++) {
+                if (History.admits(now.largest(t))) {
+                    state.get(MAXIMUM)[t] = next(now.largest(t), state, t);
+                    state.get(UPDATES)[t]++;
+                }
+            }
+        }
+    }
+
+    /** The second part: every tensor gets the norm that its history suggests. */
+    record Level(double decayOfMean, double decayOfSquare, double eps) implements Method {
+        private static final String MEAN = "mean";
+        private static final String SQUARE = "square";
+        private static final String UPDATES = "updates";
+
+        @Override
+        public Needs needs() {
+            return Needs.norm(Norm.L2, Scope.TENSOR);
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.SCALES_TENSORS;
+        }
+
+        @Override
+        public State start(Layout layout) {
+            int tensors = layout.count(Scope.TENSOR);
+            return new State().array(MEAN, tensors).array(SQUARE, tensors).array(UPDATES, tensors);
+        }
+
+        @Override
+        public Decision decide(Measurements now, State state, Step step) {
+            return GroupScaling.bring(
+                    now,
+                    Scope.TENSOR,
+                    tensor -> now.norm(Norm.L2, Scope.TENSOR, tensor),
+                    tensor -> wanted(now.norm(Norm.L2, Scope.TENSOR, tensor), state, tensor),
+                    "norm");
+        }
+
+        private double wanted(double norm, State state, int t) {
+            if (!History.admits(norm)) {
+                return norm;
+            }
+            double updates = state.get(UPDATES)[t] + 1;
+            double mean = mean(norm, state, t) / (1 - Math.pow(decayOfMean, updates));
+            double square = square(norm, state, t) / (1 - Math.pow(decayOfSquare, updates));
+            return mean / (Math.sqrt(square) + eps);
+        }
+
+        private double mean(double norm, State state, int t) {
+            return decayOfMean * state.get(MEAN)[t] + (1 - decayOfMean) * norm;
+        }
+
+        private double square(double norm, State state, int t) {
+            return decayOfSquare * state.get(SQUARE)[t] + (1 - decayOfSquare) * norm * norm;
+        }
+
+        @Override
+        public void learn(Measurements now, Decision decision, boolean accepted, State state, Step step) {
+            if (accepted) {
+                History.each(now, t -> {
+                    double norm = now.norm(Norm.L2, Scope.TENSOR, t);
+                    state.get(MEAN)[t] = mean(norm, state, t);
+                    state.get(SQUARE)[t] = square(norm, state, t);
+                    state.get(UPDATES)[t]++;
+                });
+            }
+        }
+    }
+}
