@@ -165,13 +165,10 @@
     var ids = cells.map(function (c) { return c.id; });
     var pictures = data.pictures.filter(function (p) { return ids.indexOf(p.cell) >= 0; });
     if (!pictures.length) return;
-    var label = function (p) { var c = byId[p.cell]; return c.label + (c.setting === w.baseline ? '' : ' · ' + w.settings[c.setting]) + ' · seed ' + p.seed + (p.status === 'diverged' ? ' · diverged' : p.reached ? ' · reached the target' : '') + (p.why && p.why !== 'diverged' ? ' (' + p.why + ')' : ''); };
-    var medians = pictures.filter(function (p) { return p.why === 'median run' && byId[p.cell].setting === w.baseline; });
-    if (!medians.length) medians = pictures.slice(0, 1);
-    var plain = medians.find(function (p) { return /^identity/.test(byId[p.cell].expression) || byId[p.cell].method === 'plain'; }) || medians[0];
-    var rate = function (p) { var o = byId[p.cell].outcome; return (o.n ? o.reached / o.n : 0) * 1000 - byId[p.cell].diverged + (p === plain ? -0.5 : 0); };
-    var best = medians.slice().sort(function (a, b) { return rate(b) - rate(a); }).find(function (p) { return p !== plain && byId[p.cell].outcome.engaged !== 0; }) || medians.find(function (p) { return p !== plain; });
-    var shown = best ? [plain, best] : [plain], ordered = pictures.slice().sort(function (a, b) { return a.cell - b.cell || (b.why === 'median run') - (a.why === 'median run') || a.seed - b.seed; });
+    var label = function (p) { var c = byId[p.cell]; return c.label + (w.besides[c.setting] ? ' · ' + w.besides[c.setting] : '') + ' · seed ' + p.seed + (p.status === 'diverged' ? ' · diverged' : p.reached ? ' · reached the target' : '') + (p.why && p.why !== 'diverged' ? ' (' + p.why + ')' : ''); };
+    var shown = w.shown.map(function (id) { return pictures.find(function (p) { return p.trial === id; }); }).filter(Boolean);
+    if (!shown.length) shown = [pictures[0]];
+    var ordered = pictures.slice().sort(function (a, b) { return a.cell - b.cell || (b.why === 'median run') - (a.why === 'median run') || a.seed - b.seed; });
     var heats = [], norms = [];
     var range = function () { return steady.layerRange(shown); };
     function column(k) {
@@ -194,20 +191,12 @@
 
   /* --- across workloads --- */
   (function maps() {
-    var usable = data.workloads.filter(function (w) { return pairOf(w) !== null; });
+    var axesOf = {};
+    data.maps.forEach(function (m) { axesOf[m.workload] = m; });
+    var usable = data.workloads.filter(function (w) { return axesOf[w.name]; });
     if (!usable.length) return;
     var part = section('maps', 'Hyperparameter map'), w = usable[0], x, y, show = w.hasTarget ? 'rate' : 'median', fixed = {}, controls = h('div', {'class': 'controls'});
     function cellsOf(workload) { return data.cells.filter(function (c) { return c.workload === workload.name; }); }
-    function pairOf(workload) {
-      var cells = data.cells.filter(function (c) { return c.workload === workload.name; }), names = steady.factors(cells), best = null, most = 3;
-      for (var i = 0; i < names.length; i++) for (var j = i + 1; j < names.length; j++) {
-        var both = cells.filter(function (c) { return steady.factor(c, names[i]) !== null && steady.factor(c, names[j]) !== null; });
-        var hyper = (names[i].indexOf('.') >= 0) + (names[j].indexOf('.') >= 0);
-        var size = steady.levels(both, names[i]).length * steady.levels(both, names[j]).length;
-        if (hyper && steady.levels(both, names[i]).length > 1 && steady.levels(both, names[j]).length > 1 && size + 1000 * hyper > most) { most = size + 1000 * hyper; best = [names[i], names[j]]; }
-      }
-      return best && (/lr$/.test(best[1]) || best[1] === 'method' && false ? [best[1], best[0]] : best);
-    }
     function cells() {
       return cellsOf(w).filter(function (c) {
         return steady.factor(c, x) !== null && steady.factor(c, y) !== null && Object.keys(fixed).every(function (k) { return fixed[k] === steady.factor(c, k) || steady.factor(c, k) === null; });
@@ -215,7 +204,7 @@
     }
     var made = chart('factors', function (look) { return steady.views.factors({workload: w, cells: cells(), x: x, y: y, show: show}, look); }, 260);
     function reset(keepAxes) {
-      if (!keepAxes) { var pair = pairOf(w); x = /lr$/.test(pair[1]) ? pair[1] : pair[0]; y = x === pair[0] ? pair[1] : pair[0]; }
+      if (!keepAxes) { x = axesOf[w.name].x; y = axesOf[w.name].y; }
       fixed = {};
       var names = steady.factors(cellsOf(w)), extra = [];
       names.filter(function (n) { return n !== x && n !== y; }).forEach(function (n) {
@@ -236,18 +225,10 @@
     put('maps', 'Map', part);
   })();
 
-  function comparison(id, title, short, factor, others, caption) {
-    var level = function (c) { return factor === 'optimizer' ? c.optimizer : steady.factor(c, factor); };
-    var found = data.workloads.map(function (w) {
-      var all = data.cells.filter(function (c) { return c.workload === w.name; });
-      var fewest = all.reduce(function (m, c) { return Math.min(m, Object.keys(c.hyperparameters).length); }, 99);
-      var base = all.find(function (c) { return c.setting === w.baseline; });
-      var cells = all.filter(function (c) { return base && others(c) === others(base) && Object.keys(c.hyperparameters).length === fewest; }), levels = {};
-      cells.forEach(function (c) { (levels[c.label] = levels[c.label] || []).push(level(c)); });
-      /* Only methods that ran at more than one level compare anything. */
-      cells = cells.filter(function (c) { return levels[c.label].length > 1; });
-      return {workload: w, cells: cells};
-    }).filter(function (f) { return f.cells.length; });
+  function comparison(id, title, short, factor, caption) {
+    var found = data.comparisons.filter(function (c) { return c.factor === factor; }).map(function (c) {
+      return {workload: data.workloads.find(function (w) { return w.name === c.workload; }), cells: c.cells.map(function (id) { return byId[id]; })};
+    });
     if (!found.length) return;
     var part = section(id, title), current = found[0];
     var made = chart('groups-' + factor, function (look) { return steady.views.groups({workload: current.workload, cells: current.cells, factor: factor}, look); }, 300);
@@ -255,15 +236,15 @@
     part.appendChild(figure(made, caption));
     put(id, short, part);
   }
-  comparison('optimizers', 'Optimizers compared', 'Optimizers', 'optimizer', function (c) { return c.inputs; }, 'Every run\u2019s final metric by method and optimizer, other things equal. Filled: met the target; ring: missed it; bar: median (diverged runs count as worst); ✕: diverged runs.');
-  comparison('inputs', 'Inputs compared', 'Inputs', 'inputs', function (c) { return c.optimizer; }, 'Every run\u2019s final metric by method and by how the inputs were prepared, other things equal. Filled: met the target; ring: missed it; bar: median; ✕: diverged runs.');
+  comparison('optimizers', 'Optimizers compared', 'Optimizers', 'optimizer', 'Every run\u2019s final metric by method and optimizer, other things equal. Filled: met the target; ring: missed it; bar: median (diverged runs count as worst); ✕: diverged runs.');
+  comparison('inputs', 'Inputs compared', 'Inputs', 'inputs', 'Every run\u2019s final metric by method and by how the inputs were prepared, other things equal. Filled: met the target; ring: missed it; bar: median; ✕: diverged runs.');
 
   if (data.failures.length) {
     var lost = section('diverged', 'What diverged, and when'), groups = {};
     data.failures.forEach(function (f) { (groups[f.cell] = groups[f.cell] || []).push(f); });
     var rows = Object.keys(groups).map(function (id) {
       var c = byId[id], w = data.workloads.find(function (each) { return each.name === c.workload; });
-      return {label: c.workload + ' · ' + c.label + (c.setting === w.baseline ? '' : ' · ' + w.settings[c.setting]), n: c.outcome.n, failures: groups[id]};
+      return {label: c.workload + ' · ' + c.label + (w.besides[c.setting] ? ' · ' + w.besides[c.setting] : ''), n: c.outcome.n, failures: groups[id]};
     });
     var most = 45, shownRows = rows.slice().sort(function (a, b) { return b.failures.length / b.n - a.failures.length / a.n; }).slice(0, most);
     shownRows = rows.filter(function (r) { return shownRows.indexOf(r) >= 0; });

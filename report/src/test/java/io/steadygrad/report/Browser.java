@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -23,6 +24,8 @@ final class Browser implements AutoCloseable {
     private final Path profile;
 
     Browser() throws IOException {
+        // Selenium warns that it does not know this browser's version; what is used here exists in every version.
+        Logger.getLogger("org.openqa.selenium.devtools").setLevel(Level.SEVERE);
         System.setProperty("webdriver.chrome.driver", onPath("chromedriver"));
         profile = Files.createTempDirectory("chromium-profile");
         ChromeOptions options = new ChromeOptions();

@@ -12,5 +12,7 @@ final class SampleReport {
         Path directory = Path.of(arguments.length > 0 ? arguments[0] : "target/sample");
         SampleRun.article(directory);
         System.out.println(Report.write(directory));
+        System.out.println(
+                Figures.write(directory, java.util.EnumSet.allOf(Format.class)).size() + " figures");
     }
 }

@@ -5,7 +5,7 @@ steady.views.control = function (picture, look) {
   var values = c.before.value.concat(c.after.value, c.threshold.value).filter(function (v) { return v > 0; });
   var low = values.length ? values.reduce(function (a, b) { return Math.min(a, b); }) : 0.1, high = values.length ? values.reduce(function (a, b) { return Math.max(a, b); }) : 10;
   low = Math.pow(10, Math.floor(Math.log10(low))); high = Math.pow(10, Math.ceil(Math.log10(high * 1.0001)));
-  var last = Math.max(1, c.before.step[c.before.step.length - 1] || 1, Math.ceil(c.engagedStep[c.engagedStep.length - 1] || 1)), bites = c.engaged.some(function (e) { return e > 0; });
+  var last = Math.max(1, c.last), bites = c.engaged.some(function (e) { return e > 0; });
   var wide = c.engagedStep.length > 1 ? c.engagedStep[1] - c.engagedStep[0] : 1;
   var option = {
     grid: [{left: 62, right: 12, top: 30, height: 190, outerBoundsMode: 'none'}, {left: 62, right: 12, top: 236, height: 34, outerBoundsMode: 'none'}],

@@ -33,6 +33,8 @@ record PageData(
         Map<Integer, Map<String, Curve>> curves,
         List<Picture> pictures,
         List<Failure> failures,
+        List<Axes> maps,
+        List<Compared> comparisons,
         Map<String, String> environment,
         List<String> problems,
         @Nullable String studyText) {
@@ -47,9 +49,17 @@ record PageData(
             @Nullable Double bound,
             boolean hasTarget,
             List<String> settings,
+            List<String> besides,
             int baseline,
             long budget,
-            List<String> analysis) {}
+            List<String> analysis,
+            List<String> shown) {}
+
+    /** The axes of a workload's hyperparameter map that are shown first. */
+    record Axes(String workload, String x, String y) {}
+
+    /** Cells that differ in one factor only. */
+    record Compared(String factor, String workload, List<Integer> cells) {}
 
     /** One cell; runs are {@code [seed, final metric or null, status, reached, id]}. */
     record Row(
@@ -111,6 +121,18 @@ record PageData(
                 view.curves(),
                 view.pictures().stream().map(PageData::picture).toList(),
                 view.failures(),
+                view.maps().stream()
+                        .map(map -> new Axes(
+                                map.one().workload().name(),
+                                map.x().name(),
+                                map.y().name()))
+                        .toList(),
+                view.comparisons().stream()
+                        .map(comparison -> new Compared(
+                                comparison.factor(),
+                                comparison.one().workload().name(),
+                                comparison.cells().stream().map(Cell::id).toList()))
+                        .toList(),
                 view.run().environment(),
                 problems,
                 view.run().studyText());
@@ -126,9 +148,15 @@ record PageData(
                 one.metric().bound(),
                 one.workload().target() != null,
                 one.settings().stream().map(Setting::label).toList(),
+                one.settings().stream()
+                        .map(setting -> setting.besides(one.settings().get(one.baseline())))
+                        .toList(),
                 one.baseline(),
                 one.workload().budgetSteps(),
-                view.analysis().getOrDefault(one.workload().name(), List.of()));
+                view.analysis().getOrDefault(one.workload().name(), List.of()),
+                view.shown().getOrDefault(one.workload().name(), List.of()).stream()
+                        .map(picture -> picture.trial().id())
+                        .toList());
     }
 
     private static Row row(Cell cell, String metric) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param engaged share of the bucket's steps at which the control changed the gradient
  * @param rejected steps that were not taken (the first hundred)
  * @param nonFinite steps with a non-finite norm before control (the first hundred)
+ * @param last the last step
  */
 public record Control(
         Series before,
@@ -21,7 +22,8 @@ public record Control(
         double[] engagedStep,
         double[] engaged,
         long[] rejected,
-        long[] nonFinite) {
+        long[] nonFinite,
+        long last) {
 
     private static final int MOST_MARKS = 100;
 
@@ -46,7 +48,8 @@ public record Control(
                 middle,
                 share,
                 marks(trace, i -> !trace.accepted()[i]),
-                marks(trace, i -> !Double.isFinite(trace.before()[i])));
+                marks(trace, i -> !Double.isFinite(trace.before()[i])),
+                trace.losses().lastStep());
     }
 
     private static long[] marks(TraceSeries trace, IntPredicate wanted) {

@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param summary the run in a few sentences
  * @param curves by cell id, then by quantity: {@code loss}, and metrics recorded during training
+ * @param shown by workload the one or two runs to show first
+ * @param maps of the workloads that have a grid
  * @param analysis paragraphs by workload
  */
 public record ReportView(
@@ -18,4 +20,7 @@ public record ReportView(
         Map<Integer, Map<String, Curve>> curves,
         List<RunPicture> pictures,
         List<Failure> failures,
+        Map<String, List<RunPicture>> shown,
+        List<FactorMap> maps,
+        List<Comparison> comparisons,
         Map<String, List<String>> analysis) {}

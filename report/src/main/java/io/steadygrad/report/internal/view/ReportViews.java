@@ -48,13 +48,26 @@ public final class ReportViews {
             one.cells().forEach(cell -> views.look(one, cell));
             analysis.put(one.workload().name(), CaseAnalysis.of(one, views.facts));
         }
+        List<RunPicture> pictures = views.affordable();
+        Map<String, List<RunPicture>> shown = new LinkedHashMap<>();
+        List<FactorMap> maps = new ArrayList<>();
+        for (Case one : cases) {
+            shown.put(one.workload().name(), SideBySide.of(one, pictures));
+            FactorMap map = FactorMap.of(one);
+            if (map != null) {
+                maps.add(map);
+            }
+        }
         return new ReportView(
                 run,
                 cases,
                 Summary.of(run, cases),
                 views.curves,
-                views.affordable(),
+                pictures,
                 List.copyOf(views.failures),
+                shown,
+                maps,
+                Comparison.of(cases),
                 analysis);
     }
 
@@ -87,7 +100,7 @@ public final class ReportViews {
                 continue;
             }
             if (trial == median) {
-                chosen.add(picture(trial, cell, "median run", trace));
+                chosen.add(picture(trial, cell, RunPicture.MEDIAN, trace));
             } else if (trial == contrast) {
                 chosen.add(picture(
                         trial, cell, contrast.status() == Status.DIVERGED ? "diverged" : "other outcome", trace));

@@ -1,7 +1,7 @@
 package io.steadygrad.report.internal.view;
 
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * What surrounds a method in a trial; only methods in the same setting are compared with each other.
@@ -10,20 +10,29 @@ import java.util.stream.Collectors;
  */
 public record Setting(String optimizer, String inputs, Map<String, String> others) {
 
+    private static final Setting NOTHING = new Setting("", "", Map.of());
+
     /** In words: optimizer, inputs, and what the optimizer's text does not already say. */
     public String label() {
-        String rest = others.entrySet().stream()
-                .filter(entry ->
-                        !optimizer.contains(entry.getKey().replaceFirst("^optimizer\\.", "") + "=" + entry.getValue()))
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(", "));
-        String label = optimizer;
-        if (!inputs.isEmpty()) {
-            label += (label.isEmpty() ? "" : " \u00b7 ") + inputs + " inputs";
-        }
-        if (!rest.isEmpty()) {
-            label += (label.isEmpty() ? "" : " \u00b7 ") + rest;
-        }
+        String label = besides(NOTHING);
         return label.isEmpty() ? "as the workload says" : label;
+    }
+
+    /** What is different from another setting, in words; empty when nothing is. */
+    public String besides(Setting other) {
+        StringJoiner words = new StringJoiner(" \u00b7 ");
+        if (!optimizer.equals(other.optimizer)) {
+            words.add(optimizer.isEmpty() ? "the workload's optimizer" : optimizer);
+        }
+        if (!inputs.equals(other.inputs)) {
+            words.add(inputs.isEmpty() ? "inputs as given" : inputs + " inputs");
+        }
+        others.forEach((name, value) -> {
+            boolean said = optimizer.contains(name.replaceFirst("^optimizer\\.", "") + "=" + value);
+            if (!said && !value.equals(other.others.get(name))) {
+                words.add(name + "=" + value);
+            }
+        });
+        return words.toString();
     }
 }

@@ -1,0 +1,94 @@
+package io.steadygrad.report.internal.figure;
+
+import io.steadygrad.report.internal.drawing.Drawing;
+import io.steadygrad.report.internal.view.Case;
+import io.steadygrad.report.internal.view.Cell;
+import io.steadygrad.report.internal.view.Comparison;
+import io.steadygrad.report.internal.view.FactorMap;
+import io.steadygrad.report.internal.view.ReportView;
+import io.steadygrad.report.internal.view.RunPicture;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** All figures of a run by file name (without ending). */
+public final class Gallery {
+
+    private final ReportView view;
+    private final Map<String, Drawing> figures = new LinkedHashMap<>();
+
+    private Gallery(ReportView view) {
+        this.view = view;
+    }
+
+    /** The figures for which the run has data; none for a run without trials. */
+    public static Map<String, Drawing> of(ReportView view) {
+        Gallery gallery = new Gallery(view);
+        List<String> methods = List.copyOf(view.run().methods().keySet());
+        ToIntFunction<Cell> color = cell -> Palette.of(methods.indexOf(cell.method()));
+        if (!view.cases().isEmpty()) {
+            gallery.put("overview", "", OverviewFigure.of(view.cases(), methods));
+        }
+        for (Case one : view.cases()) {
+            gallery.workload(one, color);
+        }
+        for (FactorMap map : view.maps()) {
+            gallery.put("map", map.one().workload().name(), MapFigure.of(map));
+        }
+        for (Comparison comparison : view.comparisons()) {
+            gallery.put(
+                    comparison.factor().equals("optimizer") ? "optimizers" : "inputs",
+                    comparison.one().workload().name(),
+                    ComparisonFigure.of(comparison));
+        }
+        if (!view.failures().isEmpty()) {
+            gallery.put("diverged", "", DivergenceFigure.of(view.cases(), view.failures()));
+        }
+        return gallery.figures;
+    }
+
+    private void workload(Case one, ToIntFunction<Cell> color) {
+        String name = one.workload().name();
+        put("verdict", name, VerdictFigure.of(one, color));
+        boolean curves = one.baselineCells().stream()
+                .anyMatch(
+                        cell -> view.curves().getOrDefault(cell.id(), Map.of()).containsKey("loss"));
+        if (curves) {
+            put("curves", name, CurvesFigure.of(one, view.curves(), color));
+        }
+        List<RunPicture> shown = view.shown().getOrDefault(name, List.of());
+        if (!shown.isEmpty()) {
+            List<String> labels =
+                    shown.stream().map(picture -> label(one, picture)).toList();
+            put("layers", name, LayersFigure.of(name, shown, labels));
+            put("control", name, ControlFigure.of(name, shown, labels));
+        }
+    }
+
+    private static String label(Case one, RunPicture picture) {
+        String cell = one.cells().stream()
+                .filter(each -> each.id() == picture.cell())
+                .map(Cell::label)
+                .findFirst()
+                .orElse("");
+        String end = picture.trial().reachedTarget()
+                ? ""
+                : ", " + picture.trial().status().word();
+        return cell + ", seed " + picture.trial().seed() + end;
+    }
+
+    /** File names hold letters, digits, dots and dashes only; a name that is taken gets a number. */
+    private void put(String kind, String workload, Drawing drawing) {
+        String plain =
+                workload.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+        String shortened = plain.length() > 80 ? plain.substring(0, 80) : plain;
+        String base = workload.isEmpty() ? kind : kind + "-" + (shortened.isEmpty() ? "workload" : shortened);
+        String name = base;
+        for (int number = 2; figures.containsKey(name); number++) {
+            name = base + "-" + number;
+        }
+        figures.put(name, drawing);
+    }
+}

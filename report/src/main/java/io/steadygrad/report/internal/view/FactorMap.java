@@ -1,0 +1,71 @@
+package io.steadygrad.report.internal.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two factors over which a workload's grid is best seen, with the cells of one slice: other factors that vary are held
+ * at their first level.
+ *
+ * @param fixed what is held, {@code name=level}
+ */
+public record FactorMap(Case one, Factor x, Factor y, List<Cell> cells, List<String> fixed) {
+
+    /** The pair with most combinations, two hyperparameters before one; null when nothing of the grid varies. */
+    static @Nullable FactorMap of(Case one) {
+        List<Factor> factors = Factor.varying(one.cells());
+        Factor bestX = null;
+        Factor bestY = null;
+        int most = 3;
+        for (int i = 0; i < factors.size(); i++) {
+            for (int j = i + 1; j < factors.size(); j++) {
+                Factor a = factors.get(i);
+                Factor b = factors.get(j);
+                List<Cell> both = both(one.cells(), a, b);
+                int levelsA = a.levels(both).size();
+                int levelsB = b.levels(both).size();
+                if (!a.hyperparameter() || levelsA < 2 || levelsB < 2) {
+                    continue;
+                }
+                int size = levelsA * levelsB + (b.hyperparameter() ? 10_000 : 0);
+                if (size > most) {
+                    most = size;
+                    boolean rateAcross = b.name().endsWith("lr");
+                    bestX = rateAcross ? b : a;
+                    bestY = rateAcross ? a : b;
+                }
+            }
+        }
+        return bestX == null || bestY == null ? null : slice(one, bestX, bestY, factors);
+    }
+
+    private static FactorMap slice(Case one, Factor x, Factor y, List<Factor> factors) {
+        List<Cell> cells = both(one.cells(), x, y);
+        List<String> fixed = new ArrayList<>();
+        for (Factor other : factors) {
+            List<String> levels = other.levels(cells);
+            if (!other.equals(x) && !other.equals(y) && levels.size() > 1) {
+                String level = levels.get(0);
+                fixed.add(other.name() + "=" + level);
+                cells = cells.stream()
+                        .filter(cell -> other.level(cell) == null || level.equals(other.level(cell)))
+                        .toList();
+            }
+        }
+        return new FactorMap(one, x, y, cells, fixed);
+    }
+
+    /** The cells that meet at two levels. */
+    public List<Cell> at(String levelX, String levelY) {
+        return cells.stream()
+                .filter(cell -> levelX.equals(x.level(cell)) && levelY.equals(y.level(cell)))
+                .toList();
+    }
+
+    private static List<Cell> both(List<Cell> cells, Factor a, Factor b) {
+        return cells.stream()
+                .filter(cell -> a.level(cell) != null && b.level(cell) != null)
+                .toList();
+    }
+}
