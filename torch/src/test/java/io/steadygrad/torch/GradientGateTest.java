@@ -10,6 +10,7 @@ import io.steadygrad.initializer.Initializer;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.method.Chain;
 import io.steadygrad.method.Decision;
+import io.steadygrad.method.GradientAmplification;
 import io.steadygrad.method.Method;
 import io.steadygrad.method.State;
 import io.steadygrad.method.Step;
@@ -18,6 +19,9 @@ import io.steadygrad.model.Mlp;
 import io.steadygrad.model.Model;
 import io.steadygrad.model.Norm;
 import io.steadygrad.model.Output;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
@@ -107,6 +111,40 @@ class GradientGateTest {
                 assertThat(amplified[t][i]).isEqualTo(factors[t] * plain[t][i]);
             }
         }
+    }
+
+    @Test
+    void amplificationInsideBackwardDrawsItsLayersEachEpoch() {
+        Mlp spec = new Mlp(
+                List.of(3, 3, 3, 3),
+                Activation.TANH,
+                List.of(Initializer.parse("glorot_uniform")),
+                0,
+                Norm.NONE,
+                new Output(1, Activation.LINEAR));
+        double[][] plain = gradients(spec, null);
+        List<String> layers = List.of("hidden.0", "hidden.1", "hidden.2", "hidden.3");
+        List<List<Double>> perEpoch = new ArrayList<>();
+        try (Gates gates =
+                Gates.amplification(new GradientAmplification(Glob.parse("*"), 0.5, 2, 2, 9, 1, 7), layers)) {
+            for (int epoch = 1; epoch <= 10; epoch++) {
+                gates.at(new Step(epoch, epoch, null, null));
+                double[][] amplified = gradients(spec, gates);
+                List<Double> factors = new ArrayList<>();
+                for (int t = 0; t < plain.length; t += 2) {
+                    factors.add(amplified[t][0] / plain[t][0]);
+                }
+                perEpoch.add(factors);
+            }
+        }
+        assertThat(perEpoch.get(0)).containsOnly(1.0);
+        assertThat(perEpoch.get(9)).containsOnly(1.0);
+        for (List<Double> factors : perEpoch.subList(1, 9)) {
+            // Two of four layers double what flows back, and both lie behind the first one or in it.
+            assertThat(factors.get(0)).isEqualTo(4.0);
+            assertThat(factors).isSortedAccordingTo(Comparator.reverseOrder()).endsWith(1.0);
+        }
+        assertThat(new HashSet<>(perEpoch.subList(1, 9))).hasSizeGreaterThan(2);
     }
 
     private static double[][] gradients(Mlp spec, Gates gates) {
