@@ -11,7 +11,7 @@ record Columns(List<String> features, List<String> target, List<Integer> shape) 
 
     Split load(BufferedReader text, String source, @Nullable Rows train, @Nullable Rows test, @Nullable Rows validation)
             throws IOException {
-        Table table = Table.read(text, source, ',', this::choose);
+        Table table = Table.read(text, source, this::choose);
         Partition partition = Partition.of(table.rows(), train, test, validation, source);
         table.requireClean(partition);
         return partition.split(samples(table, source)).detectClasses();

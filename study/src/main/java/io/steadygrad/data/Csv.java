@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of comma-separated numbers whose first line names the columns.
+ * A table of numbers whose first line names the columns; commas part them, or semicolons or tabs where the first line has no comma.
  *
  * <pre>
  * data: {csv: circle.csv, features: [x0, x1], target: y, train: 0..699, test: 700..999}

@@ -6,7 +6,15 @@ import io.steadygrad.formats.FormatException;
 final class Finite {
     private Finite() {}
 
-    static void require(Samples samples, String source) {
+    static void require(Split split, String source) {
+        require(split.train(), "the training part of " + source);
+        require(split.test(), "the test part of " + source);
+        if (split.validation() != null) {
+            require(split.validation(), "the validation part of " + source);
+        }
+    }
+
+    private static void require(Samples samples, String source) {
         require(samples.features(), samples.featureSize(), source, "feature");
         if (!samples.targetsAreInputs()) {
             require(samples.targets(), samples.targetSize(), source, "target");

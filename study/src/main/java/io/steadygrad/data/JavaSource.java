@@ -16,12 +16,17 @@ public record JavaSource(String type) implements DataSource {
 
     @Override
     public Split load() throws IOException {
-        return make().load();
+        return finite(make().load());
     }
 
     @Override
     public Split load(@Nullable Rows validation) throws IOException {
-        return make().load(validation);
+        return finite(make().load(validation));
+    }
+
+    private Split finite(Split split) {
+        Finite.require(split, type);
+        return split;
     }
 
     private DataSource make() {

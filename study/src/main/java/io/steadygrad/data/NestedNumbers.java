@@ -37,7 +37,7 @@ public record NestedNumbers(List<Double> values, List<Integer> shape) {
 
     private static void gather(Object node, int depth, List<Integer> shape, String place, List<Double> values) {
         if (depth == shape.size()) {
-            if (!(node instanceof Number number) || !Double.isFinite(number.doubleValue())) {
+            if (!(node instanceof Number number) || !Float.isFinite(number.floatValue())) {
                 throw new IllegalArgumentException("Entry " + place + " must be a finite number, found " + node);
             }
             values.add(number.doubleValue());

@@ -66,7 +66,7 @@ public record Npz(
         if (testFeatures.isEmpty()) {
             Partition partition = Partition.of(training.rows(), train, test, validation, file.toString());
             Split split = partition.split(training);
-            requireFinite(split);
+            Finite.require(split, file.toString());
             return split.detectClasses();
         }
         Samples testing = samples(arrays, testFeatures, target.equals(Target.INPUTS) ? target : testTarget);
@@ -74,7 +74,7 @@ public record Npz(
                 chosen(training, train, "array '" + features + "'"),
                 null,
                 chosen(testing, test, "array '" + testFeatures + "'"));
-        requireFinite(split);
+        Finite.require(split, file.toString());
         Split classed = split.detectClasses();
         return validation == null ? classed : classed.withValidation(validation);
     }
@@ -122,13 +122,5 @@ public record Npz(
                     file + ": array '" + name + "' holds texts (" + array.dtype() + "), numbers are needed");
         }
         return array;
-    }
-
-    private void requireFinite(Split split) {
-        Finite.require(split.train(), "the training part of " + file);
-        Finite.require(split.test(), "the test part of " + file);
-        if (split.validation() != null) {
-            Finite.require(split.validation(), "the validation part of " + file);
-        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Columns of numbers from comma-separated text with a line of names. Only the wanted columns are read. A cell that is no finite
+ * Columns of numbers from text with a line of names, separated by commas, semicolons or tabs. Only the wanted columns are read. A cell that is no finite
  * number is an error only when its row is used.
  *
  * @param cells rows x columns; NaN where a cell is bad
@@ -23,13 +23,14 @@ record Table(Choice choice, float[] cells, Map<Integer, String> complaints) {
     /** The columns to read, in this order. */
     record Choice(List<String> features, List<String> target) {}
 
-    static Table read(BufferedReader text, String source, char separator, Function<List<String>, Choice> choose)
-            throws IOException {
+    static Table read(BufferedReader text, String source, Function<List<String>, Choice> choose) throws IOException {
         String first = text.readLine();
         if (first == null || first.isBlank()) {
             throw new FormatException(source + " is empty; its first line must name the columns");
         }
-        List<String> header = cells(first.startsWith("\uFEFF") ? first.substring(1) : first, separator);
+        String names = first.startsWith("\uFEFF") ? first.substring(1) : first;
+        char separator = separator(names);
+        List<String> header = cells(names, separator);
         Choice choice = choose.apply(header);
         List<String> columns = new ArrayList<>(choice.features());
         columns.addAll(choice.target());
@@ -93,6 +94,16 @@ record Table(Choice choice, float[] cells, Map<Integer, String> complaints) {
                     + "; its columns are " + String.join(", ", header));
         }
         return position;
+    }
+
+    /** A comma; a semicolon or a tab where the names have no comma. */
+    private static char separator(String names) {
+        for (char candidate : new char[] {',', ';', '\t'}) {
+            if (names.indexOf(candidate) >= 0) {
+                return candidate;
+            }
+        }
+        return ',';
     }
 
     /** Cells without surrounding space; quoted ones may hold the separator, and a quote written twice. */

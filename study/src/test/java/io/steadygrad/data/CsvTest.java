@@ -93,6 +93,30 @@ class CsvTest {
     }
 
     @Test
+    void readsSemicolonsAndTabs() throws IOException {
+        assertThat(csv(file("x;y\n1;0\n2;1\n"), "y", "x", "0..0", "1..1")
+                        .load()
+                        .test()
+                        .features())
+                .containsExactly(2);
+        assertThat(csv(file("x\ty\n1\t0\n2\t1\n"), "y", "x", "0..0", "1..1")
+                        .load()
+                        .test()
+                        .features())
+                .containsExactly(2);
+    }
+
+    @Test
+    void refusesNumbersBeyondFloat32AndJavasSuffixes() throws IOException {
+        for (String cell : new String[] {"1e39", "2f", "Infinity", "0x", "1,5"}) {
+            Path file = file("x,y\n\"" + cell + "\",0\n2,1\n");
+            assertThatThrownBy(() -> csv(file, "y", "x", "0..0", "1..1").load())
+                    .isInstanceOf(FormatException.class)
+                    .hasMessageContaining(":2: column 'x' must be a finite number, found '" + cell + "'");
+        }
+    }
+
+    @Test
     void namesTheCellThatIsNoNumber() throws IOException {
         Path file = file("x0,x1,y\n1,2,0\n1,nan,0\n1,,1\n");
 

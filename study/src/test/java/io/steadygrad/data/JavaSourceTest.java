@@ -26,6 +26,23 @@ class JavaSourceTest {
         assertThat(split.validation().targets()).containsExactly(2);
     }
 
+    /** A source with a hole. */
+    public static final class Hole implements DataSource {
+        @Override
+        public Split load() {
+            Samples samples = new Samples(new float[] {1, Float.NaN}, List.of(1), new float[2], List.of(), 0);
+            return new Split(samples, null, samples);
+        }
+    }
+
+    @Test
+    void refusesNumbersThatAreNotFinite() {
+        assertThatThrownBy(() -> new JavaSource(Hole.class.getName()).load())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Row 1 of the training part of " + Hole.class.getName())
+                .hasMessageContaining("NaN");
+    }
+
     @Test
     void saysWhatAClassLacks() {
         assertThatThrownBy(() -> new JavaSource("com.example.Missing").load())
