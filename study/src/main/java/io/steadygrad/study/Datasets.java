@@ -19,19 +19,21 @@ final class Datasets {
     private final Map<List<@Nullable Object>, String> digests = new HashMap<>();
     private final Map<List<@Nullable Object>, PreparedData> prepared = new HashMap<>();
 
-    Split raw(DataSource source, @Nullable Rows validation, Task task) throws IOException {
+    Split raw(DataSource source, @Nullable Rows validation, @Nullable Task task) throws IOException {
         List<@Nullable Object> key = Arrays.asList(source, validation, task);
         Split split = raw.get(key);
         if (split == null) {
             Split loaded = source.load(validation);
-            split = task == Task.CLASSIFICATION ? loaded.asClassification() : loaded.asRegression();
+            split = task == null
+                    ? loaded
+                    : task == Task.CLASSIFICATION ? loaded.asClassification() : loaded.asRegression();
             raw.put(key, split);
             digests.put(key, split.digest());
         }
         return split;
     }
 
-    PreparedData prepared(DataSource source, @Nullable Rows validation, Task task, List<Preprocessor> chain)
+    PreparedData prepared(DataSource source, @Nullable Rows validation, @Nullable Task task, List<Preprocessor> chain)
             throws IOException {
         Split split = raw(source, validation, task);
         List<@Nullable Object> key = new ArrayList<>(Arrays.asList(source, validation, task));

@@ -3,6 +3,7 @@ package io.steadygrad.study;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.spec.Call;
+import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
@@ -181,31 +182,16 @@ final class Expansion {
     private @Nullable OptimizerExpression tune(OptimizerExpression optimizer, Map<Axis, Yaml> values) {
         OptimizerExpression tuned = optimizer;
         for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
-            Axis axis = value.getKey();
-            if (!optimizer.parameters().contains(axis.parameter())) {
-                problems.error(
-                        axis.place(),
-                        "the optimizer " + optimizer.call() + " has no parameter '" + axis.parameter() + "'"
-                                + io.steadygrad.spec.Names.suggestion(axis.parameter(), optimizer.parameters())
-                                + "; its parameters: " + String.join(", ", optimizer.parameters()));
-                return null;
-            }
-            try {
-                tuned = tuned.with(axis.parameter(), Grids.text(value.getValue()));
-            } catch (IllegalArgumentException e) {
-                problems.error(value.getValue().place(), axis.name() + ": " + e.getMessage());
-                return null;
-            }
+            tuned = Optimizers.with(tuned, value.getKey().parameter(), Grids.text(value.getValue()));
         }
         try {
             tuned.optimizer();
+            return tuned;
         } catch (IllegalArgumentException e) {
-            io.steadygrad.yaml.Place place =
-                    values.values().stream().findFirst().map(Yaml::place).orElse(io.steadygrad.yaml.Place.START);
+            Place place = values.values().stream().findFirst().map(Yaml::place).orElse(Place.START);
             problems.error(place, "optimizer " + optimizer.call() + ": " + e.getMessage());
             return null;
         }
-        return tuned;
     }
 
     private void add(

@@ -133,6 +133,7 @@ final class Grids {
         WORKLOAD_PARTS.stream()
                 .filter(part -> !part.equals("model") && !part.equals("data"))
                 .forEach(valid::add);
+        unreadable.forEach(method -> valid.add(method + name.substring(Math.max(0, name.indexOf('.')))));
         String suggestion = Names.suggestion(name, valid);
         return !suggestion.isEmpty()
                 ? suggestion

@@ -292,7 +292,14 @@ public final class StudyReader {
         if (node instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
             problems.error(node.place(), "optimizers is empty; name at least one, or leave it out");
         }
-        return binder.bindList(node, OptimizerExpression.class, "optimizers");
+        List<OptimizerExpression> optimizers = new ArrayList<>();
+        for (Yaml item : Binder.items(node)) {
+            binder.bind(item, OptimizerExpression.class, "optimizers").ifPresent(optimizer -> {
+                Optimizers.check(optimizer, item, problems);
+                optimizers.add(optimizer);
+            });
+        }
+        return optimizers;
     }
 
     /** Alternatives: each a name, or a list of names that are applied one after the other; {@code none} and {@code []} are raw inputs. */
@@ -333,17 +340,24 @@ public final class StudyReader {
         return List.copyOf(seeds);
     }
 
-    /** Each workload of a block needs an optimizer: the block's, the study's or its own. */
+    /** Each workload of a block needs an optimizer, the block's, the study's or its own; and the grid must fit it. */
     private void checkOptimizers(Block block, Map<String, Workload> bases) {
+        block.optimizers().forEach(optimizer -> Optimizers.check(optimizer, block.grid(), problems));
         if (!block.optimizers().isEmpty()) {
             return;
         }
         for (String name : block.workloads()) {
             Workload workload = bases.get(name);
-            if (workload != null && workload.optimizer() == null) {
+            if (workload == null) {
+                continue;
+            }
+            OptimizerExpression own = workload.optimizer();
+            if (own == null) {
                 problems.error(
                         Objects.requireNonNull(workloads.get(name)).place(),
                         "workload '" + name + "' needs 'optimizer', or the study 'optimizers', such as sgd(lr=0.1)");
+            } else {
+                Optimizers.check(own, block.grid(), problems);
             }
         }
     }

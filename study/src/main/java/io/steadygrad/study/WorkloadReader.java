@@ -62,27 +62,28 @@ final class WorkloadReader {
         this.datasets = datasets;
     }
 
-    /** The workload, or nothing after an error. */
+    /** The workload, or nothing after an error; every part is looked at, whatever is wrong with the others. */
     Optional<Workload> read(String name, Yaml.Mapping node) {
         long before = problems.errors();
         Keys.check(node, "workload '" + name + "'", KEYS, problems);
         Optional<DataSource> source = required(name, node, "data", DataSource.class);
         List<Preprocessor> preprocess = new ArrayList<>();
         Yaml chain = node.get("preprocess");
-        if (chain != null && !(chain instanceof Yaml.Text text && text.value().equals("none"))) {
+        if (chain != null && !isNone(chain)) {
             preprocess.addAll(binder.bindList(chain, Preprocessor.class, "preprocess"));
         }
         Optional<ModelSpec> model = required(name, node, "model", ModelSpec.class);
         Optional<Loss> loss = loss(name, node);
-        Task task = optional(node, "task", Task.class, loss.map(Loss::task).orElse(Task.REGRESSION));
+        Task task = optional(node, "task", Task.class);
+        if (task == null) {
+            task = loss.map(Loss::task).orElse(null);
+        }
         int batch = batch(node);
         Optional<Budget> budget = budget(name, node);
-        OptimizerExpression optimizer = optional(node, "optimizer", OptimizerExpression.class);
+        OptimizerExpression optimizer = optimizer(node);
         Target target = target(node, task);
         stack(node);
-        List<FaultEntry> faults = node.has("faults")
-                ? binder.bindList(Objects.requireNonNull(node.get("faults")), FaultEntry.class, "faults")
-                : List.of();
+        List<FaultEntry> faults = faults(node);
         Rows validation = optional(node, "validation", Rows.class);
         WorkloadForms.EarlyStoppingForm early = optional(node, "early_stopping", WorkloadForms.EarlyStoppingForm.class);
         Schedule schedule = optional(node, "schedule", Schedule.class, new Constant());
@@ -92,7 +93,18 @@ final class WorkloadReader {
         Save save = optional(node, "save", Save.class, Save.NONE);
         int threads = atLeastOne(node, "threads", 1);
         String description = optional(node, "description", String.class, "");
-        if (source.isEmpty() || model.isEmpty() || loss.isEmpty() || budget.isEmpty() || problems.errors() > before) {
+        Optional<PreparedData> data =
+                source.isPresent() ? prepare(node, source.get(), preprocess, validation, task) : Optional.empty();
+        long steps = data.isPresent() && budget.isPresent()
+                ? steps(node, data.get(), budget.get(), batch, lastBatch, faults)
+                : 0;
+        if (source.isEmpty()
+                || model.isEmpty()
+                || loss.isEmpty()
+                || task == null
+                || budget.isEmpty()
+                || data.isEmpty()
+                || problems.errors() > before) {
             return Optional.empty();
         }
         WorkloadSettings settings = new WorkloadSettings(
@@ -109,14 +121,6 @@ final class WorkloadReader {
                 early == null ? null : early.value(),
                 save,
                 threads);
-        Optional<PreparedData> data = prepare(node, source.get(), preprocess, settings);
-        if (data.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Long> steps = steps(node, data.get(), settings, faults);
-        if (steps.isEmpty()) {
-            return Optional.empty();
-        }
         WorkloadText text = new WorkloadText(new Canonical(binder));
         List<String> inputs = text.preprocessing(preprocess);
         Workload workload = new Workload(
@@ -128,10 +132,14 @@ final class WorkloadReader {
                 settings,
                 optimizer,
                 target,
-                steps.get(),
+                steps,
                 text.content(data.get(), inputs, model.get(), settings, target),
-                text.resolved(source.get(), inputs, model.get(), settings, faults, optimizer, target));
+                text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
+    }
+
+    private static boolean isNone(Yaml value) {
+        return value instanceof Yaml.Text text && !text.quoted() && text.value().equals("none");
     }
 
     private <T> Optional<T> required(String name, Yaml.Mapping node, String key, Class<T> type) {
@@ -145,11 +153,7 @@ final class WorkloadReader {
 
     private <T> @Nullable T optional(Yaml.Mapping node, String key, Class<T> type) {
         Yaml value = node.get(key);
-        if (value == null
-                || (value instanceof Yaml.Text text
-                        && !text.quoted()
-                        && text.value().equals("none")
-                        && !type.isEnum())) {
+        if (value == null || (isNone(value) && !type.isEnum())) {
             return null;
         }
         return binder.bind(value, type, key).orElse(null);
@@ -168,6 +172,20 @@ final class WorkloadReader {
             problems.error(Objects.requireNonNull(node.get("loss")).place(), "loss: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Its parameters are checked here, unless one is still to come from the grid. */
+    private @Nullable OptimizerExpression optimizer(Yaml.Mapping node) {
+        OptimizerExpression optimizer = optional(node, "optimizer", OptimizerExpression.class);
+        if (optimizer != null) {
+            Optimizers.check(optimizer, Objects.requireNonNull(node.get("optimizer")), problems);
+        }
+        return optimizer;
+    }
+
+    private List<FaultEntry> faults(Yaml.Mapping node) {
+        Yaml value = node.get("faults");
+        return value == null || isNone(value) ? List.of() : binder.bindList(value, FaultEntry.class, "faults");
     }
 
     private int batch(Yaml.Mapping node) {
@@ -215,10 +233,13 @@ final class WorkloadReader {
         return count.map(epochs != null ? Budget::epochs : Budget::steps);
     }
 
-    private @Nullable Target target(Yaml.Mapping node, Task task) {
+    private @Nullable Target target(Yaml.Mapping node, @Nullable Task task) {
         WorkloadForms.TargetForm form = optional(node, "target", WorkloadForms.TargetForm.class);
         if (form == null) {
             return null;
+        }
+        if (task == null) {
+            return form.target();
         }
         List<String> valid = Metrics.names(task, node.has("validation"));
         if (!valid.contains(form.metric())) {
@@ -244,21 +265,25 @@ final class WorkloadReader {
     }
 
     private Optional<PreparedData> prepare(
-            Yaml.Mapping node, DataSource source, List<Preprocessor> preprocess, WorkloadSettings settings) {
+            Yaml.Mapping node,
+            DataSource source,
+            List<Preprocessor> preprocess,
+            @Nullable Rows validation,
+            @Nullable Task task) {
         Yaml data = Objects.requireNonNull(node.get("data"));
         try {
-            datasets.raw(source, settings.validation(), settings.task());
+            datasets.raw(source, validation, task);
         } catch (IOException | IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
-            Yaml validation = node.get("validation");
-            Place place = validation != null && message.contains("validation")
-                    ? validation.place()
+            Yaml held = node.get("validation");
+            Place place = held != null && message.contains("validation")
+                    ? held.place()
                     : data instanceof Yaml.Mapping mapping ? blame(mapping, message) : data.place();
             problems.error(place, "data: " + message);
             return Optional.empty();
         }
         try {
-            return Optional.of(datasets.prepared(source, settings.validation(), settings.task(), preprocess));
+            return Optional.of(datasets.prepared(source, validation, task, preprocess));
         } catch (IOException | IllegalArgumentException e) {
             problems.error(
                     Optional.ofNullable(node.get("preprocess")).map(Yaml::place).orElse(node.place()),
@@ -274,18 +299,23 @@ final class WorkloadReader {
                 : Keys.blame(data, message);
     }
 
-    private Optional<Long> steps(
-            Yaml.Mapping node, PreparedData data, WorkloadSettings settings, List<FaultEntry> faults) {
+    private long steps(
+            Yaml.Mapping node,
+            PreparedData data,
+            Budget budget,
+            int batch,
+            LastBatch lastBatch,
+            List<FaultEntry> faults) {
         int rows = data.split().train().rows();
-        int batch = settings.batch() == 0 ? rows : settings.batch();
-        if (batch > rows) {
+        int size = batch == 0 ? rows : batch;
+        if (size > rows) {
             problems.error(
                     Objects.requireNonNull(node.get("batch")).place(),
-                    "batch must be at most the " + rows + " training rows, or full, found " + batch);
-            return Optional.empty();
+                    "batch must be at most the " + rows + " training rows, or full, found " + size);
+            return 0;
         }
-        long perEpoch = settings.lastBatch() == LastBatch.DROP ? rows / batch : (rows + batch - 1) / batch;
-        long steps = settings.budget().inSteps(perEpoch);
+        long perEpoch = lastBatch == LastBatch.DROP ? rows / size : (rows + size - 1) / size;
+        long steps = budget.inSteps(perEpoch);
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i).step() > steps) {
                 problems.warning(
@@ -296,7 +326,7 @@ final class WorkloadReader {
                                 + faults.get(i).step() + ", training ends after " + steps);
             }
         }
-        return Optional.of(steps);
+        return steps;
     }
 
     private boolean fits(Workload workload, Yaml.Mapping node) {
@@ -310,8 +340,10 @@ final class WorkloadReader {
                     : message.contains(workload.settings().loss().name())
                             ? "loss"
                             : message.contains("target's metric") ? "target" : "model";
-            problems.error(
-                    Optional.ofNullable(node.get(key)).map(Yaml::place).orElse(node.place()), key + ": " + message);
+            Yaml guilty = node.get(key);
+            Place place =
+                    guilty == null ? node.place() : key.equals("faults") ? Keys.blame(guilty, message) : guilty.place();
+            problems.error(place, key + ": " + message);
             return false;
         }
     }

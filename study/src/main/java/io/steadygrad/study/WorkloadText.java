@@ -45,6 +45,7 @@ final class WorkloadText {
     /** As a study file says it, every default written out. */
     Map<String, Object> resolved(
             DataSource source,
+            String description,
             List<String> preprocessing,
             ModelSpec model,
             WorkloadSettings settings,
@@ -52,12 +53,19 @@ final class WorkloadText {
             @Nullable OptimizerExpression optimizer,
             @Nullable Target target) {
         Map<String, @Nullable Object> written = new LinkedHashMap<>();
+        written.put("description", description.isEmpty() ? null : description);
         written.put("data", canonical.of(source));
         written.put("preprocess", preprocessing);
         written.put("model", canonical.of(model));
         written.putAll(settings(settings));
         written.put("faults", faults.isEmpty() ? null : canonical.of(faults));
-        written.put("optimizer", optimizer == null ? null : optimizer.resolved());
+        written.put(
+                "optimizer",
+                optimizer == null
+                        ? null
+                        : Optimizers.isComplete(optimizer)
+                                ? optimizer.resolved()
+                                : optimizer.call().toString());
         written.put("target", target == null ? null : target(target));
         Map<String, Object> given = new LinkedHashMap<>();
         written.forEach((key, value) -> {

@@ -2,7 +2,9 @@ package io.steadygrad.yaml;
 
 import io.steadygrad.spec.Names;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said about the keys of a map. */
 public final class Keys {
@@ -55,6 +57,10 @@ public final class Keys {
             }
         }
         if (first == Integer.MAX_VALUE) {
+            Yaml quoted = quoted(mapping, message);
+            if (quoted != null) {
+                return quoted.place();
+            }
             for (Yaml.Entry entry : mapping.entries()) {
                 if (entry.value() instanceof Yaml.Text text
                         && text.value().length() > 2
@@ -64,5 +70,31 @@ public final class Keys {
             }
         }
         return place;
+    }
+
+    /** Where a value stands that a message quotes, in a node of any kind; else the node. */
+    public static Place blame(Yaml node, String message) {
+        if (node instanceof Yaml.Mapping mapping) {
+            return blame(mapping, message);
+        }
+        Yaml quoted = quoted(node, message);
+        return quoted == null ? node.place() : quoted.place();
+    }
+
+    private static @Nullable Yaml quoted(Yaml node, String message) {
+        if (node instanceof Yaml.Text text) {
+            return !text.value().isEmpty() && message.contains("'" + text.value() + "'") ? text : null;
+        }
+        List<Yaml> children = node instanceof Yaml.Sequence sequence
+                ? sequence.items()
+                : ((Yaml.Mapping) node)
+                        .entries().stream().map(Yaml.Entry::value).toList();
+        for (Yaml child : children) {
+            Yaml found = quoted(child, message);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 }
