@@ -1,11 +1,20 @@
 package io.steadygrad.expression;
 
+import io.steadygrad.optimizer.Adadelta;
 import io.steadygrad.optimizer.Adagrad;
 import io.steadygrad.optimizer.Adam;
 import io.steadygrad.optimizer.Adamw;
+import io.steadygrad.optimizer.Amsgrad;
+import io.steadygrad.optimizer.Lamb;
+import io.steadygrad.optimizer.Lars;
+import io.steadygrad.optimizer.Lion;
+import io.steadygrad.optimizer.Nadam;
 import io.steadygrad.optimizer.Optimizer;
 import io.steadygrad.optimizer.Rmsprop;
 import io.steadygrad.optimizer.Sgd;
+import io.steadygrad.optimizer.Signum;
+import io.steadygrad.optimizer.Spam;
+import io.steadygrad.optimizer.StableAdamw;
 import io.steadygrad.spec.Catalog;
 
 /** Every optimizer that an expression can name. A new one is one line here. */
@@ -15,7 +24,16 @@ public final class OptimizerCatalog {
             .add(Adagrad.class)
             .add(Rmsprop.class)
             .add(Adam.class)
-            .add(Adamw.class);
+            .add(Adamw.class)
+            .add(Adadelta.class)
+            .add(Amsgrad.class)
+            .add(Nadam.class)
+            .add(Lion.class)
+            .add(Signum.class)
+            .add(Spam.class)
+            .add(Lars.class)
+            .add(Lamb.class)
+            .add(StableAdamw.class);
 
     private OptimizerCatalog() {}
 

@@ -40,7 +40,8 @@ public record Adagrad(
     }
 
     @Override
-    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
         double[] s = moments[0];
         double decayed = rate / (1 + (t - 1) * lrDecay);
         for (int i = 0; i < count; i++) {

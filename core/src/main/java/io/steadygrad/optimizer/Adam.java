@@ -36,7 +36,8 @@ public record Adam(
     }
 
     @Override
-    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
         if (weightDecay != 0) {
             for (int i = 0; i < count; i++) {
                 gradient[i] += weightDecay * weight[i];

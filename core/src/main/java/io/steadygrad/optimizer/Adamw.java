@@ -33,7 +33,8 @@ public record Adamw(
     }
 
     @Override
-    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
         double keep = 1 - rate * weightDecay;
         for (int i = 0; i < count; i++) {
             weight[i] *= keep;

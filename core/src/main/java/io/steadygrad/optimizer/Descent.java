@@ -71,24 +71,36 @@ public final class Descent {
 
     private void update(GradientSet.Entry entry, Elements[] remembered, double factor, double lr) {
         Elements weights = requireWeight(entry);
+        double[] sums = new double[optimizer.sums()];
+        if (sums.length > 0) {
+            for (int from = 0; from < weights.size(); from += BLOCK) {
+                int count = load(entry, weights, remembered, factor, from);
+                optimizer.survey(weight, gradient, blocks, count, steps, sums);
+            }
+        }
         for (int from = 0; from < weights.size(); from += BLOCK) {
-            int count = Math.min(BLOCK, weights.size() - from);
-            weights.read(from, weight, count);
-            entry.gradient().read(from, gradient, count);
-            if (factor != 1) {
-                for (int i = 0; i < count; i++) {
-                    gradient[i] *= factor;
-                }
-            }
-            for (int k = 0; k < blocks.length; k++) {
-                remembered[k].read(from, blocks[k], count);
-            }
-            optimizer.update(weight, gradient, blocks, count, steps, lr);
+            int count = load(entry, weights, remembered, factor, from);
+            optimizer.update(weight, gradient, blocks, count, steps, lr, sums);
             weights.write(from, weight, count);
             for (int k = 0; k < blocks.length; k++) {
                 remembered[k].write(from, blocks[k], count);
             }
         }
+    }
+
+    private int load(GradientSet.Entry entry, Elements weights, Elements[] remembered, double factor, int from) {
+        int count = Math.min(BLOCK, weights.size() - from);
+        weights.read(from, weight, count);
+        entry.gradient().read(from, gradient, count);
+        if (factor != 1) {
+            for (int i = 0; i < count; i++) {
+                gradient[i] *= factor;
+            }
+        }
+        for (int k = 0; k < blocks.length; k++) {
+            remembered[k].read(from, blocks[k], count);
+        }
+        return count;
     }
 
     /** Forgets the moments and the number of steps. */

@@ -17,6 +17,14 @@ public interface Optimizer {
         return 0;
     }
 
+    /** How many sums over a whole tensor an update needs, such as squared norms; each costs no more than the one extra read. */
+    default int sums() {
+        return 0;
+    }
+
+    /** Adds a block's part to the sums, before any element of the tensor is updated. Changes nothing else. */
+    default void survey(double[] weight, double[] gradient, double[][] moments, int count, long t, double[] sums) {}
+
     /**
      * Updates the first {@code count} elements of a block in place, in float64.
      *
@@ -24,8 +32,9 @@ public interface Optimizer {
      * @param moments one block per moment
      * @param t steps taken, this one included, from 1
      * @param lr the learning rate of this step
+     * @param sums what {@link #survey} added up over the whole tensor
      */
-    void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double lr);
+    void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double lr, double[] sums);
 
     /** A usable learning rate. */
     static double requireLearningRate(double lr) {

@@ -39,7 +39,8 @@ public record Rmsprop(
     }
 
     @Override
-    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
         double[] v = moments[0];
         double[] average = centered ? moments[moments.length - 1] : v;
         for (int i = 0; i < count; i++) {

@@ -40,7 +40,8 @@ public record Sgd(
     }
 
     @Override
-    public void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double rate) {
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
         for (int i = 0; i < count; i++) {
             double g = weightDecay == 0 ? gradient[i] : gradient[i] + weightDecay * weight[i];
             if (momentum != 0) {

@@ -33,6 +33,16 @@ class DescentTest {
                 "rmsprop(0.1, alpha=0.75, eps=0); 1.8; 1.6078462154338955",
                 "adam(0.1, eps=0); 1.9; 1.80822188810197",
                 "adamw(0.1, eps=0, weight_decay=0.5); 1.8; 1.61822188810197",
+                "adadelta(rho=0.5, eps=1); 1.1835034190722737; -0.261126817956957",
+                "amsgrad(0.1, eps=0); 1.9; 1.80822188810197",
+                "lion(0.1); 1.9; 1.8",
+                "lion(0.1, weight_decay=0.5); 1.8; 1.61",
+                "signum(0.1); 1.9; 1.8",
+                "lars(0.1, momentum=0, coefficient=0.5); 1.9; 1.805",
+                "lamb(0.1, eps=0); 1.8; 1.62",
+                "stable_adamw(0.1, eps=1e-300, weight_decay=0.5); 1.7999999999999998; 1.6643622050175653",
+                "spam(0.1, eps=0); 1.9; 1.804720639617811",
+                "nadam(0.1, eps=0); 1.894354822164461; 1.7932207308249",
             })
     void takesTheStepsOfThePaper(String optimizer, double first, double second) {
         double[] weight = {2};
@@ -95,7 +105,7 @@ class DescentTest {
     @Test
     void savedMomentsContinueBitForBit() {
         for (String name : OptimizerCatalog.optimizers().names()) {
-            String expression = name.equals("sgd") ? "sgd(0.1, momentum=0.9)" : name;
+            String expression = name.equals("sgd") || name.equals("lars") ? name + "(0.1, momentum=0.9)" : name;
             double[] weight = {2, -1};
             double[] gradient = {0.3, 0.7};
             GradientSet set = one(gradient, weight);
@@ -111,6 +121,39 @@ class DescentTest {
             resumed.step(set, null, 0.1);
             assertThat(weight).as(name).containsExactly(undisturbed);
         }
+    }
+
+    @Test
+    void spamForgetsItsMomentsAtIntervalsAndWarmsUpAgain() {
+        double[] weight = {0};
+        GradientSet set = one(new double[] {1}, weight);
+        Descent descent = new Descent(
+                OptimizerExpression.parse("spam(0.1, eps=0, interval=2, warmup=2)")
+                        .optimizer(),
+                set);
+        double[] steps = new double[4];
+        for (int i = 0; i < 4; i++) {
+            double before = weight[0];
+            descent.step(set, null, 0.1);
+            steps[i] = before - weight[0];
+        }
+        assertThat(steps).containsExactly(new double[] {.1, .1, .05, .1}, within(1e-12));
+    }
+
+    @Test
+    void normsOfATensorAreOverAllItsBlocks() {
+        double[] weight = new double[3000];
+        double[] gradient = new double[3000];
+        java.util.Arrays.fill(weight, 1);
+        java.util.Arrays.fill(gradient, 4);
+        GradientSet set = one(gradient, weight);
+        new Descent(
+                        OptimizerExpression.parse("lars(0.1, momentum=0, coefficient=2)")
+                                .optimizer(),
+                        set)
+                .step(set, null, 0.1);
+        assertThat(weight[0]).isEqualTo(1 - 0.1 * 2 * (1 / 4.0) * 4, within(1e-12));
+        assertThat(weight[2999]).isEqualTo(weight[0]);
     }
 
     @Test

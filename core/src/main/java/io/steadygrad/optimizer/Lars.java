@@ -1,0 +1,62 @@
+package io.steadygrad.optimizer;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Momentum with a learning rate of its own for every tensor, in proportion to its weight.
+ *
+ * <pre>
+ * r = coefficient * ||w|| / (||g|| + weight_decay * ||w|| + eps)    per tensor; 1 where either norm is 0
+ * b = momentum b + r * (g + weight_decay * w)
+ * w = w - lr * b
+ * </pre>
+ *
+ * <p><b>Source.</b> You, Gitman, Ginsburg 2017 (LARS), algorithm 1.
+ */
+public record Lars(
+        double lr,
+        @Default("0.9") double momentum,
+        @Default("0.001") double coefficient,
+        @Default("0") double weightDecay,
+        @Default("0") double eps)
+        implements Optimizer {
+    public Lars {
+        Optimizer.requireLearningRate(lr);
+        Limits.decay("momentum", momentum);
+        Limits.positiveFinite("coefficient", coefficient);
+        Limits.notNegative("weight_decay", weightDecay);
+        Limits.notNegative("eps", eps);
+    }
+
+    @Override
+    public int moments() {
+        return 1;
+    }
+
+    @Override
+    public int sums() {
+        return 2;
+    }
+
+    @Override
+    public void survey(double[] weight, double[] gradient, double[][] moments, int count, long t, double[] sums) {
+        for (int i = 0; i < count; i++) {
+            sums[0] += weight[i] * weight[i];
+            sums[1] += gradient[i] * gradient[i];
+        }
+    }
+
+    @Override
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
+        double w = Math.sqrt(sums[0]);
+        double g = Math.sqrt(sums[1]);
+        double ratio = w == 0 || g == 0 ? 1 : coefficient * w / (g + weightDecay * w + eps);
+        double[] b = moments[0];
+        for (int i = 0; i < count; i++) {
+            b[i] = momentum * b[i] + ratio * (gradient[i] + weightDecay * weight[i]);
+            weight[i] -= rate * b[i];
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.steadygrad.optimizer;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Steps by the sign of an interpolation between momentum and gradient.
+ *
+ * <pre>
+ * c = sign(beta1 m + (1-beta1) g)
+ * w = w - lr * (c + weight_decay * w)
+ * m = beta2 m + (1-beta2) g
+ * </pre>
+ *
+ * <p><b>Edges.</b> Where the interpolation is exactly 0 the step is 0.
+ * <p><b>Source.</b> Chen et al. 2023 (Symbolic discovery of optimization algorithms), program 1.
+ */
+public record Lion(
+        @Default("1e-4") double lr,
+        @Default("0.9") double beta1,
+        @Default("0.99") double beta2,
+        @Default("0") double weightDecay)
+        implements Optimizer {
+    public Lion {
+        Optimizer.requireLearningRate(lr);
+        Limits.decay("beta1", beta1);
+        Limits.decay("beta2", beta2);
+        Limits.notNegative("weight_decay", weightDecay);
+    }
+
+    @Override
+    public int moments() {
+        return 1;
+    }
+
+    @Override
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
+        double[] m = moments[0];
+        for (int i = 0; i < count; i++) {
+            double g = gradient[i];
+            double direction = Math.signum(beta1 * m[i] + (1 - beta1) * g);
+            weight[i] -= rate * (direction + weightDecay * weight[i]);
+            m[i] = beta2 * m[i] + (1 - beta2) * g;
+        }
+    }
+}

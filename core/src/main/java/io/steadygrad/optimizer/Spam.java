@@ -1,0 +1,61 @@
+package io.steadygrad.optimizer;
+
+import io.steadygrad.spec.Default;
+import io.steadygrad.threshold.Limits;
+
+/**
+ * Adam that scales spiking entries down to what its second moment allows, and forgets its moments at intervals.
+ *
+ * <pre>
+ * entries with g^2 &gt; threshold * v:  g = sign(g) sqrt(threshold * v)      (v = 0 limits nothing)
+ * w = w * (1 - lr * weight_decay), then as Adam, with t counted from the last reset
+ * every `interval` steps m = v = 0, and the learning rate grows over `warmup` steps:  lr (1 - cos(pi t / warmup)) / 2
+ * </pre>
+ *
+ * <p><b>Edges.</b> The warm-up follows resets only, not the start.
+ * <p><b>Source.</b> Huang et al. 2025 (SPAM: spike-aware Adam with momentum reset), algorithm 1.
+ */
+public record Spam(
+        @Default("0.001") double lr,
+        @Default("0.9") double beta1,
+        @Default("0.999") double beta2,
+        @Default("1e-6") double eps,
+        @Default("5000") double threshold,
+        @Default("500") long interval,
+        @Default("150") long warmup,
+        @Default("0") double weightDecay)
+        implements Optimizer {
+    public Spam {
+        Optimizer.requireLearningRate(lr);
+        Limits.decay("beta1", beta1);
+        Limits.decay("beta2", beta2);
+        Limits.notNegative("eps", eps);
+        Limits.positive("threshold", threshold);
+        Limits.atLeast("interval", 1, interval);
+        Limits.atLeast("warmup", 1, warmup);
+        Limits.notNegative("weight_decay", weightDecay);
+    }
+
+    @Override
+    public int moments() {
+        return 2;
+    }
+
+    @Override
+    public void update(
+            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
+        long since = (t - 1) % interval + 1;
+        boolean fresh = since == 1;
+        double grown = t > interval && since <= warmup ? rate * (1 - Math.cos(Math.PI * since / warmup)) / 2 : rate;
+        for (int i = 0; i < count; i++) {
+            moments[0][i] = fresh ? 0 : moments[0][i];
+            moments[1][i] = fresh ? 0 : moments[1][i];
+            double most = threshold * moments[1][i];
+            if (most > 0 && gradient[i] * gradient[i] > most) {
+                gradient[i] = Math.copySign(Math.sqrt(most), gradient[i]);
+            }
+            weight[i] *= 1 - grown * weightDecay;
+        }
+        Adam.step(weight, gradient, moments, count, since, grown, beta1, beta2, eps);
+    }
+}
