@@ -2,6 +2,7 @@ package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
 import io.steadygrad.data.DataSources;
+import io.steadygrad.data.Generator;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.initializer.Initializer;
@@ -11,6 +12,7 @@ import io.steadygrad.model.Models;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.preprocess.Preprocessors;
 import io.steadygrad.schedule.Schedule;
+import io.steadygrad.synthetic.Generators;
 import io.steadygrad.training.Regularizer;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.InvalidFileException;
@@ -56,6 +58,7 @@ public final class StudyReader {
         this.problems = problems;
         this.binder = new Binder(problems, directory)
                 .choose(DataSource.class, DataSources.catalog())
+                .choose(Generator.class, Generators.catalog())
                 .choose(Preprocessor.class, Preprocessors.catalog())
                 .choose(ModelSpec.class, Models.catalog())
                 .choose(Initializer.class, Initializers.catalog())

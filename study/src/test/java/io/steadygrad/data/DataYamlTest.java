@@ -106,7 +106,8 @@ class DataYamlTest {
         assertThat(split.train().targets()).containsExactly(0, 1, 1, 0);
         assertThat(split.test().classes()).isEqualTo(2);
 
-        Split sequences = load("{inline: {features: [[[1],[2.5]],[[3],[-4e0]]], target: inputs, train: 0..0, test: 1..1}}");
+        Split sequences =
+                load("{inline: {features: [[[1],[2.5]],[[3],[-4e0]]], target: inputs, train: 0..0, test: 1..1}}");
         assertThat(sequences.test().features()).containsExactly(3, -4);
         assertThat(sequences.train().featureShape()).containsExactly(2, 1);
     }
