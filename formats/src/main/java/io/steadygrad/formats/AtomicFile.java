@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Files that are either there whole or not at all, also when the process is killed while it writes. */
 final class AtomicFile {
@@ -22,9 +24,11 @@ final class AtomicFile {
         if (parent == null || absolute.getFileName() == null) {
             throw new FormatException("Not a file that can be written: " + file);
         }
-        Path temporary = Files.createTempFile(parent, "." + absolute.getFileName(), ".part");
+        // Not Files.createTempFile: its files can be read by their owner only.
+        Path temporary = parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), 1 << 16)) {
                 content.writeTo(out);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

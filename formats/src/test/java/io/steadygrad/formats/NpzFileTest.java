@@ -139,6 +139,15 @@ class NpzFileTest {
     }
 
     @Test
+    void canBeReadByWhoeverMayReadOtherFiles() throws IOException {
+        Path npz = folder.resolve("a.npz");
+        NpzFile.write(npz, arrays);
+        Path other = Files.writeString(folder.resolve("other"), "");
+
+        assertThat(Files.getPosixFilePermissions(npz)).isEqualTo(Files.getPosixFilePermissions(other));
+    }
+
+    @Test
     void leavesNothingBehindWhenItCannotWrite() throws IOException {
         Path file = folder.resolve("kept.npz");
         NpzFile.write(file, arrays);
