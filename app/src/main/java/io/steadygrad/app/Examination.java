@@ -57,9 +57,9 @@ final class Examination {
         String found = String.format(
                 Locale.ROOT,
                 "%s free of %s; Java's heap may take %s",
-                size(available),
-                size(system.getTotalMemorySize()),
-                size(Runtime.getRuntime().maxMemory()));
+                Words.bytes(available),
+                Words.bytes(system.getTotalMemorySize()),
+                Words.bytes(Runtime.getRuntime().maxMemory()));
         if (available < GIB / 2) {
             return Finding.ill("memory", found + ": a trial needs about 0.5 GB");
         }
@@ -99,14 +99,14 @@ final class Examination {
                                     + ".jar")
                     .exists();
             long free = folder.getUsableSpace();
-            String found = folder + ", " + size(free) + " free";
+            String found = folder + ", " + Words.bytes(free) + " free";
             if (unpacked) {
                 return Finding.ok("cache", found + ", engine unpacked");
             }
             return free < ENGINE_UNPACKED
                     ? Finding.ill(
                             "cache",
-                            found + ": unpacking the engine needs " + size(ENGINE_UNPACKED)
+                            found + ": unpacking the engine needs " + Words.bytes(ENGINE_UNPACKED)
                                     + "; -Dorg.bytedeco.javacpp.cachedir=FOLDER in STEADY_OPTS moves it")
                     : Finding.ok("cache", found + ", engine not unpacked yet");
         } catch (IOException unusable) {
@@ -161,14 +161,10 @@ final class Examination {
     }
 
     private static Finding writable(Path folder) {
-        String found = folder + ", " + size(folder.toFile().getUsableSpace()) + " free";
+        String found = folder + ", " + Words.bytes(folder.toFile().getUsableSpace()) + " free";
         if (!Files.isWritable(folder)) {
             return Finding.warning("folder", found + ": cannot be written; give `steady run` another one with --out");
         }
         return Finding.ok("folder", found);
-    }
-
-    private static String size(long bytes) {
-        return bytes >= GIB ? String.format(Locale.ROOT, "%.1f GB", bytes / (double) GIB) : bytes / MIB + " MB";
     }
 }

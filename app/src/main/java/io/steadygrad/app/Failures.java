@@ -1,6 +1,8 @@
 package io.steadygrad.app;
 
 import io.steadygrad.spec.Names;
+import io.steadygrad.store.StoreException;
+import io.steadygrad.yaml.InvalidFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -68,11 +70,20 @@ final class Failures {
                 thrown instanceof UncheckedIOException && thrown.getCause() != null ? thrown.getCause() : thrown;
         int code = isWrongInput(failure) ? Exit.WRONG_INPUT : Exit.FAILED;
         String command = line.getCommandSpec().qualifiedName();
-        err.println(command + ": " + describe(failure));
+        if (failure instanceof InvalidFileException invalid) {
+            // file:line:column at the head of a line, where editors look for it
+            invalid.problems().forEach(err::println);
+            long errors = invalid.problems().stream()
+                    .filter(problem -> !problem.warning())
+                    .count();
+            err.println(command + ": " + Words.count(errors, "error") + ", nothing was done");
+        } else {
+            err.println(command + ": " + describe(failure));
+        }
         Object root = line.getCommandSpec().root().userObject();
         if (System.getenv("STEADY_DEBUG") != null || (root instanceof Steady steady && steady.debug())) {
             thrown.printStackTrace(err);
-        } else if (code == Exit.FAILED && !(failure instanceof CommandFailure)) {
+        } else if (code == Exit.FAILED && !speaksForItself(failure)) {
             err.println("(with --debug, or the environment variable STEADY_DEBUG set, the stack trace is shown)");
         }
         err.flush();
@@ -85,6 +96,11 @@ final class Failures {
                 || failure instanceof AccessDeniedException
                 || failure instanceof NotDirectoryException
                 || failure instanceof FileAlreadyExistsException;
+    }
+
+    /** Its message says what happened and what to do; a stack trace would add nothing. */
+    private static boolean speaksForItself(Throwable failure) {
+        return failure instanceof CommandFailure || failure instanceof StoreException;
     }
 
     private static String describe(Throwable failure) {
@@ -105,7 +121,7 @@ final class Failures {
         if (failure instanceof IOException) {
             return "reading or writing failed: " + Objects.requireNonNullElse(message, failure.toString());
         }
-        if (failure instanceof IllegalArgumentException || failure instanceof CommandFailure) {
+        if (failure instanceof IllegalArgumentException || speaksForItself(failure)) {
             return Objects.requireNonNullElse(message, failure.toString());
         }
         return "failed unexpectedly: " + failure;

@@ -3,7 +3,6 @@ package io.steadygrad.app;
 import io.steadygrad.study.RunListener;
 import io.steadygrad.study.RunProgress;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,17 +36,5 @@ interface Progress extends RunListener, AutoCloseable {
             parts.add("loss " + String.join(" and ", losses));
         }
         return String.join(", ", parts);
-    }
-
-    /** {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
-    static String words(Duration time) {
-        long seconds = Math.max(0, Math.round(time.toMillis() / 1000.0));
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        if (seconds < 3600) {
-            return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
-        }
-        return seconds / 3600 + " h" + (seconds % 3600 / 60 == 0 ? "" : " " + seconds % 3600 / 60 + " min");
     }
 }

@@ -41,7 +41,7 @@ final class ProgressLines implements Progress {
         if (!end) {
             progress.timeLeft()
                     .ifPresent(left ->
-                            line.append(", about ").append(Progress.words(left)).append(" left"));
+                            line.append(", about ").append(Words.duration(left)).append(" left"));
         }
         err.println(line);
         err.flush();

@@ -4,6 +4,7 @@ import io.steadygrad.report.Report;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
+import io.steadygrad.study.TrainingRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
             try (Progress progress = Progress.on(Terminal.ERR, stderr)) {
-                result = new StudyRunner(Studies.trialRunner())
+                result = new StudyRunner(new TrainingRunner())
                         .run(study, directory, workers.count(), progress, interruption::requested);
             }
             if (interruption.requested()) {
@@ -80,6 +81,6 @@ final class RunCommand implements Callable<Integer> {
     private static String line(RunResult result) {
         return result.trials() + " trials: " + result.completed() + " completed, " + result.diverged() + " diverged"
                 + (result.failed() > 0 ? ", " + result.failed() + " failed" : "") + ", in "
-                + Progress.words(result.elapsed());
+                + Words.duration(result.elapsed());
     }
 }

@@ -43,7 +43,7 @@ class ProgressTest {
     @ParameterizedTest
     @CsvSource({"0, 0 s", "59.4, 59 s", "60, 1 min", "200, 3 min 20 s", "3600, 1 h", "7500, 2 h 5 min"})
     void saysDurationsInWords(double seconds, String words) {
-        assertThat(Progress.words(Duration.ofMillis(Math.round(seconds * 1000))))
+        assertThat(Words.duration(Duration.ofMillis(Math.round(seconds * 1000))))
                 .isEqualTo(words);
     }
 }

@@ -8,8 +8,7 @@ import java.util.SortedMap;
 /**
  * One configuration of one method on one workload, with all its runs (one per seed).
  *
- * @param label the method, with its own hyperparameters where they vary on this workload
- * @param standard the method as the study writes it, not a variant that a grid adds
+ * @param label the method, with those hyperparameters that are its own
  * @param setting what surrounds the method: optimizer, inputs, other hyperparameters; index into the workload's settings
  */
 public record Cell(
@@ -22,7 +21,6 @@ public record Cell(
         String inputs,
         SortedMap<String, String> hyperparameters,
         int setting,
-        boolean standard,
         List<Trial> trials,
         Outcome outcome) {
 

@@ -1,0 +1,46 @@
+package io.steadygrad.app;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Words {
+    private static final long KIB = 1L << 10;
+    private static final long MIB = 1L << 20;
+    private static final long GIB = 1L << 30;
+
+    private Words() {}
+
+    /** {@code 1 trial}, {@code 2 trials}. */
+    static String count(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+    static String duration(Duration time) {
+        long seconds = Math.max(0, Math.round(time.toMillis() / 1000.0));
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
+        }
+        return seconds / 3600 + " h" + (seconds % 3600 / 60 == 0 ? "" : " " + seconds % 3600 / 60 + " min");
+    }
+
+    /** {@code 0.35 ms}, {@code 12 ms}, {@code 3.1 s}. */
+    static String brief(double seconds) {
+        if (seconds >= 1) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        return String.format(Locale.ROOT, seconds >= 0.01 ? "%.0f ms" : "%.2f ms", 1000 * seconds);
+    }
+
+    /** {@code 12 KB}, {@code 640 MB}, {@code 5.7 GB}, in powers of 1024. */
+    static String bytes(long bytes) {
+        if (bytes >= GIB) {
+            return String.format(Locale.ROOT, "%.1f GB", bytes / (double) GIB);
+        }
+        return bytes >= MIB ? bytes / MIB + " MB" : (bytes + KIB - 1) / KIB + " KB";
+    }
+}
