@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,8 @@ public final class TrainingLoop implements AutoCloseable {
             if (recipe.regularizer() != null) {
                 loss = loss.add(recipe.regularizer().penalty(memory.weights()));
             }
-            if (backward(loss)) {
+            double scale = control.lossScale();
+            if (backward(scale == 1 ? loss : loss.mul(new Scalar(scale)))) {
                 control(loss.item_double());
             }
         }

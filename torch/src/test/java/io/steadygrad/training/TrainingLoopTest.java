@@ -247,6 +247,22 @@ class TrainingLoopTest {
     }
 
     @Test
+    void aLossScaleThatIsAPowerOfTwoChangesNoBit() {
+        Recipe recipe = Circle.recipe("adam", Budget.epochs(3)).save(Save.FINAL).build();
+        Recipe scaled = Circle.recipe("adam", Budget.epochs(3))
+                .method(Circle.method("dynamic_loss_scale(1024, interval=4)"))
+                .save(Save.FINAL)
+                .build();
+        TrainingResult plain = train(recipe);
+        TrainingResult result = train(scaled);
+        assertThat(result.weights()).isEqualTo(plain.weights());
+        assertThat(result.trace().steps().normBefore()[0])
+                .isEqualTo(1024 * plain.trace().steps().normBefore()[0], within(1e-6));
+        assertThat(result.trace().steps().loss())
+                .containsExactly(plain.trace().steps().loss());
+    }
+
+    @Test
     void theLearningRateFollowsItsSchedule() {
         Recipe recipe = Circle.recipe("sgd(0.5)", Budget.steps(5))
                 .schedule(Schedule.parse("step(2, factor=0.1)"))
