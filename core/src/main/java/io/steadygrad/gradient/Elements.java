@@ -132,15 +132,6 @@ public abstract sealed class Elements {
         }
     }
 
-    /** Rounds to float32; only a finite double beyond the range saturates, infinities and NaN pass. */
-    private static float toFloat(double value) {
-        float rounded = (float) value;
-        if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
-            return value > 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
-        }
-        return rounded;
-    }
-
     private static final class Float64 extends Elements {
         private final DoubleBuffer values;
 
@@ -161,6 +152,11 @@ public abstract sealed class Elements {
     }
 
     private static final class Float32 extends Elements {
+        private static final int CHUNK = 1024;
+
+        /** Buffers are slow element by element; a bulk copy and a plain loop over arrays is what compilers vectorise. */
+        private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[CHUNK]);
+
         private final FloatBuffer values;
 
         Float32(FloatBuffer values) {
@@ -170,16 +166,36 @@ public abstract sealed class Elements {
 
         @Override
         public void read(int from, double[] block, int count) {
-            for (int i = 0; i < count; i++) {
-                block[i] = values.get(from + i);
+            float[] scratch = SCRATCH.get();
+            for (int start = 0; start < count; start += CHUNK) {
+                int part = Math.min(CHUNK, count - start);
+                values.get(from + start, scratch, 0, part);
+                for (int i = 0; i < part; i++) {
+                    block[start + i] = scratch[i];
+                }
             }
         }
 
         @Override
         public void write(int from, double[] block, int count) {
-            for (int i = 0; i < count; i++) {
-                values.put(from + i, toFloat(block[i]));
+            float[] scratch = SCRATCH.get();
+            for (int start = 0; start < count; start += CHUNK) {
+                int part = Math.min(CHUNK, count - start);
+                for (int i = 0; i < part; i++) {
+                    scratch[i] = (float) block[start + i];
+                }
+                for (int i = 0; i < part; i++) {
+                    if (Float.isInfinite(scratch[i])) {
+                        scratch[i] = saturated(block[start + i]);
+                    }
+                }
+                values.put(from + start, scratch, 0, part);
             }
+        }
+
+        /** Only a finite double beyond the range saturates; infinities pass. */
+        private static float saturated(double value) {
+            return Double.isInfinite(value) ? (float) value : Math.copySign(Float.MAX_VALUE, (float) value);
         }
     }
 

@@ -99,8 +99,9 @@ final class Pass {
         }
     }
 
+    /** Counts zeros, and what is not finite where the largest magnitude says that there is something. */
     private void countSpecial(Measurements found, int t, int count, double largest) {
-        long zeros = 0;
+        int zeros = 0;
         for (int i = 0; i < count; i++) {
             zeros += block[i] == 0 ? 1 : 0;
         }
@@ -119,17 +120,70 @@ final class Pass {
 
     /** Adds entries to a slot and gives back their largest magnitude, NaN where one is. */
     private static double tally(Tally tally, int slot, double[] block, int start, int end) {
-        double sum = 0;
-        double largest = 0;
-        for (int i = start; i < end; i++) {
-            sum += block[i];
-            largest = Math.max(largest, Math.abs(block[i]));
+        double sum = sum(block, start, end);
+        double largest = largest(block, start, end);
+        if (Double.isNaN(sum) && holdsNaN(block, start, end)) {
+            largest = Double.NaN;
         }
         tally.add(slot, sum, largest);
         for (int order = 0; order < tally.orders(); order++) {
             tally.addPowers(slot, order, powers(block, start, end, tally.order(order), 1));
         }
         return largest;
+    }
+
+    // The loops keep four running values each: one would make every addition wait for the one before.
+
+    private static double sum(double[] block, int start, int end) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = start;
+        for (; i + 4 <= end; i += 4) {
+            a += block[i];
+            b += block[i + 1];
+            c += block[i + 2];
+            d += block[i + 3];
+        }
+        for (; i < end; i++) {
+            a += block[i];
+        }
+        return (a + b) + (c + d);
+    }
+
+    /** Of magnitudes; passes over NaN. */
+    private static double largest(double[] block, int start, int end) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = start;
+        for (; i + 4 <= end; i += 4) {
+            double w = Math.abs(block[i]);
+            double x = Math.abs(block[i + 1]);
+            double y = Math.abs(block[i + 2]);
+            double z = Math.abs(block[i + 3]);
+            a = w > a ? w : a;
+            b = x > b ? x : b;
+            c = y > c ? y : c;
+            d = z > d ? z : d;
+        }
+        for (; i < end; i++) {
+            double w = Math.abs(block[i]);
+            a = w > a ? w : a;
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
+    }
+
+    /** A sum is NaN also where infinities of both signs meet. */
+    private static boolean holdsNaN(double[] block, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (Double.isNaN(block[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The sum of {@code (|g| * unit)^p}. */

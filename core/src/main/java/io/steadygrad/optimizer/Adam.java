@@ -61,12 +61,20 @@ public record Adam(
         double[] v = moments[1];
         double scaledRate = rate / (1 - Math.pow(beta1, (double) t));
         double correction = Math.sqrt(1 - Math.pow(beta2, (double) t));
+        // Without a branch the loops are vectorised.
         for (int i = 0; i < count; i++) {
             double g = gradient[i];
             m[i] = beta1 * m[i] + (1 - beta1) * g;
             v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-            double root = Math.sqrt(v[i]) / correction + eps;
-            weight[i] -= root == 0 ? 0 : scaledRate * m[i] / root;
+        }
+        if (eps > 0) {
+            for (int i = 0; i < count; i++) {
+                weight[i] -= scaledRate * m[i] / (Math.sqrt(v[i]) / correction + eps);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                weight[i] -= v[i] == 0 ? 0 : scaledRate * m[i] / (Math.sqrt(v[i]) / correction);
+            }
         }
     }
 }

@@ -10,6 +10,9 @@
   function theme() { return steady.theme(isDark()); }
   function colorOf(cell) { return steady.color(methods.indexOf(cell.method), theme()); }
 
+  /* A cell's name; where settings stand side by side, with what is different from the baseline. */
+  function named(w, cell, setting) { return cell.label + (setting < 0 && w.besides[cell.setting] ? ' · ' + w.besides[cell.setting] : ''); }
+
   /* --- charts: drawn when they come into sight, again when the theme, the width or a choice changes --- */
   var sight = 'IntersectionObserver' in window ? new IntersectionObserver(function (entries) {
     entries.forEach(function (e) { if (e.isIntersecting) { e.target.steadyChart.seen = true; draw(e.target.steadyChart); } });
@@ -83,6 +86,13 @@
       h('tbody', null, data.claims.map(function (c) { return h('tr', null, h('td', null, c.says), h('td', null, h('span', {'class': 'badge ' + (looks[c.verdict] || 'unknown')}, c.verdict)), h('td', null, c.evidence)); })))));
     put('claims', 'Claims', claims);
   }
+  if (data.acceptance.length) {
+    var accept = section('acceptance', 'Acceptance');
+    accept.appendChild(scroll('Acceptance', h('table', null, h('caption', {'class': 'hidden'}, 'Results that the study must meet'),
+      h('thead', null, h('tr', null, ['Met', 'Evidence'].map(function (t) { return h('th', {scope: 'col'}, t); }))),
+      h('tbody', null, data.acceptance.map(function (a) { return h('tr', null, h('td', null, h('span', {'class': 'badge ' + (a.met ? 'good' : 'bad')}, a.met ? 'met' : 'missed')), h('td', null, a.evidence)); })))));
+    put('acceptance', 'Acceptance', accept);
+  }
 
   /* --- at a glance --- */
   if (data.cells.length && methods.length > 1) {
@@ -95,7 +105,7 @@
   /* --- one chapter per workload --- */
   data.workloads.forEach(function (w, index) {
     var id = 'workload-' + index, chapter = section(id, w.name), cells = data.cells.filter(function (c) { return c.workload === w.name; }), setting = w.baseline;
-    var inSetting = function () { return cells.filter(function (c) { return c.setting === setting; }); };
+    var inSetting = function () { return cells.filter(function (c) { return setting < 0 || c.setting === setting; }); };
     if (w.description) chapter.appendChild(h('p', {'class': 'text'}, w.description));
     var facts = w.hasTarget ? 'Target: final ' + w.metricWords + ' ' + (w.higherIsBetter ? 'at least ' : 'at most ') + steady.number(w.bound, 4) + '.' : 'No target was set; judged by the final ' + w.metricWords + ' (' + (w.higherIsBetter ? 'higher' : 'lower') + ' is better).';
     if (w.budget) facts += ' Budget: ' + steady.plural(w.budget, 'step') + '.';
@@ -104,10 +114,11 @@
     var updates = [];
     if (w.settings.length > 1) {
       var order = w.settings.map(function (label, i) { return [i, label + (i === w.baseline ? ' (baseline)' : '')]; });
+      order.unshift([-1, 'all of them']);
       chapter.appendChild(h('div', {'class': 'controls'}, choice('Setting', order, setting, function (value) { setting = Number(value); updates.forEach(function (u) { u(); }); })));
     }
     chapter.appendChild(h('h3', null, 'Verdict'));
-    var verdict = live(function () { return scroll('Verdict for ' + w.name, verdictTable(w, inSetting())); });
+    var verdict = live(function () { return scroll('Verdict for ' + w.name, verdictTable(w, inSetting(), setting)); });
     updates.push(redraws[redraws.length - 1]);
     chapter.appendChild(verdict);
     chapter.appendChild(h('p', {'class': 'note'}, 'Dot: met the target; ring: missed it; ✕: diverged; bar: 95 % interval of the interquartile mean; tick: median; dashes: target. Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs.'));
@@ -115,23 +126,23 @@
       chapter.appendChild(h('h3', null, 'What happened'));
       w.analysis.forEach(function (text) { chapter.appendChild(h('p', {'class': 'text'}, steady.sentence(text))); });
     }
-    curveSection(chapter, w, inSetting, updates);
+    curveSection(chapter, w, inSetting, updates, function () { return setting; });
     pictureSection(chapter, w, cells);
     put(id, w.name, chapter);
   });
 
-  function verdictTable(w, cells) {
+  function verdictTable(w, cells, setting) {
     var t = theme(), values = [];
     cells.forEach(function (c) { c.runs.forEach(function (r) { if (r[1] !== null) values.push(r[1]); }); [c.outcome.iqmLow, c.outcome.iqmHigh].forEach(function (v) { if (v !== null) values.push(v); }); });
     var scale = steady.scale(values, w.bound);
     var columns = [[w.hasTarget ? 'Reached target' : 'Stayed finite', 'num'], ['Median ' + w.metricWords, 'num'], ['IQM [95 %]', 'num'], ['Diverged', 'num'], ['Control engaged', 'num']];
     return h('table', {'class': 'verdict'},
-      h('caption', {'class': 'hidden'}, 'Verdict per method on ' + w.name + ', ' + w.settings[cells.length ? cells[0].setting : 0]),
+      h('caption', {'class': 'hidden'}, 'Verdict per method on ' + w.name + ', ' + setting < 0 ? 'all settings' : w.settings[setting]),
       h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Method'), h('th', {scope: 'col', 'class': 'strip'}, 'Every run: ' + w.metricWords, steady.views.stripAxis(w, scale, t)), columns.map(function (c) { return h('th', {scope: 'col', 'class': c[1]}, c[0]); }))),
       h('tbody', null, cells.map(function (c) {
         var o = c.outcome, finiteRate = o.n - c.diverged, color = colorOf(c), lostMedian = o.median === null && c.diverged > 0;
         return h('tr', null,
-          h('th', {scope: 'row'}, h('span', {'class': 'chip', look: {background: color}}), c.label, c.expression && c.expression !== c.label ? h('span', {'class': 'sub'}, c.expression) : null),
+          h('th', {scope: 'row'}, h('span', {'class': 'chip', look: {background: color}}), named(w, c, setting), c.expression && c.expression !== c.label ? h('span', {'class': 'sub'}, c.expression) : null),
           h('td', {'class': 'strip'}, steady.views.strip(c, w, scale, color, t)),
           h('td', {'class': 'num'}, o.n ? (w.hasTarget ? o.reached : finiteRate) + ' of ' + o.n : '–', o.n && w.hasTarget ? h('span', {'class': 'sub'}, Math.round(100 * o.low) + '–' + Math.round(100 * o.high) + ' %') : null, c.unfinished ? h('span', {'class': 'sub'}, c.unfinished + ' unfinished') : null),
           h('td', {'class': 'num' + (lostMedian ? ' bad' : '')}, lostMedian ? 'diverged' : steady.number(o.median)),
@@ -141,14 +152,14 @@
       })));
   }
 
-  function curveSection(chapter, w, inSetting, updates) {
+  function curveSection(chapter, w, inSetting, updates, current) {
     var all = data.cells.filter(function (c) { return c.workload === w.name; }), quantities = [];
     all.forEach(function (c) { Object.keys(data.curves[c.id] || {}).forEach(function (q) { if (quantities.indexOf(q) < 0) quantities.push(q); }); });
     if (!quantities.length) { chapter.appendChild(h('p', {'class': 'note'}, 'No traces were recorded for this workload, so there are no curves.')); return; }
     var quantity = quantities[0], log = 'auto', overlay = 'panels';
     var name = function (q) { return q === 'loss' ? 'training loss' : q.replace(/_/g, ' ').replace('r2', 'R²'); };
     var made = chart('curves', function (look) {
-      var cells = inSetting().map(function (c) { return {label: c.label, color: steady.color(methods.indexOf(c.method), look.theme), dash: steady.dash(methods.indexOf(c.method)), curve: (data.curves[c.id] || {})[quantity]}; });
+      var cells = inSetting().map(function (c) { return {label: named(w, c, current()), color: steady.color(methods.indexOf(c.method), look.theme), dash: steady.dash(methods.indexOf(c.method)), curve: (data.curves[c.id] || {})[quantity]}; });
       var isLog = log === 'auto' ? quantity.indexOf('loss') >= 0 : log === 'log';
       return steady.views.curves({workload: w.name, quantity: quantity, name: name(quantity), cells: cells, log: isLog, overlay: overlay === 'overlay', bound: quantity === w.metric ? w.bound : null}, look);
     }, 320);
@@ -206,10 +217,11 @@
     function reset(keepAxes) {
       if (!keepAxes) { x = axesOf[w.name].x; y = axesOf[w.name].y; }
       fixed = {};
-      var names = steady.factors(cellsOf(w)), extra = [];
+      var names = steady.factors(cellsOf(w)), extra = [], base = cellsOf(w).find(function (c) { return c.setting === w.baseline; });
+      var usual = function (n) { return base ? steady.factor(base, n) : null; };
       names.filter(function (n) { return n !== x && n !== y; }).forEach(function (n) {
         var levels = steady.levels(cells(), n);
-        if (levels.length > 1) { fixed[n] = levels[0]; extra.push(choice(n, levels.map(function (l) { return [l, l]; }), levels[0], function (v) { fixed[n] = v; made.redraw(); })); }
+        if (levels.length > 1) { fixed[n] = levels.indexOf(usual(n)) >= 0 ? usual(n) : levels[0]; extra.push(choice(n, levels.map(function (l) { return [l, l]; }), fixed[n], function (v) { fixed[n] = v; made.redraw(); })); }
       });
       while (controls.firstChild) controls.removeChild(controls.firstChild);
       var axes = names.map(function (n) { return [n, n]; });

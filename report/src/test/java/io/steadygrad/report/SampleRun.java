@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -127,6 +129,9 @@ final class SampleRun {
         }
         for (String lr : List.of("0.001", "0.01", "0.1", "1.0")) {
             for (String gamma : List.of("0.01", "0.1", "1.0", "10.0")) {
+                if (lr.equals("0.1") && gamma.equals("0.1")) {
+                    continue; // The baseline has it.
+                }
                 run.cell(
                         KINDS.get(2),
                         "article",
@@ -158,7 +163,7 @@ final class SampleRun {
         Random random = new Random(identity.hashCode() * 31L + seed);
         String id = String.format("%08x%02d", identity.hashCode(), seed);
         double gamma = number(hyperparameters.getOrDefault("article.gamma", 0.1));
-        double lr = number(hyperparameters.getOrDefault("optimizer.lr", 0.1));
+        double lr = rate(optimizer);
         boolean controls = !method.equals("plain") && !method.equals("accumulate") && !method.equals("amplify");
         boolean adaptive = !optimizer.startsWith("sgd");
         double danger = kind.explosive()
@@ -241,7 +246,13 @@ final class SampleRun {
         trial.put("expression", METHODS.getOrDefault(method, method));
         trial.put("optimizer", optimizer);
         trial.put("preprocess", inputs.equals("raw") ? List.of() : List.of(inputs));
-        trial.put("hyperparameters", hyperparameters);
+        // As a study does it: every axis of its grids is told for every trial that has it.
+        Map<String, Object> axes = new LinkedHashMap<>(hyperparameters);
+        axes.putIfAbsent("optimizer.lr", lr);
+        if (method.equals("article")) {
+            axes.putIfAbsent("article.gamma", gamma);
+        }
+        trial.put("hyperparameters", axes);
         trial.put("seed", seed);
         trial.put("status", diverges ? "diverged" : "completed");
         trial.put("divergedAtStep", diverges ? end : null);
@@ -261,6 +272,11 @@ final class SampleRun {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static double rate(String optimizer) {
+        Matcher rate = Pattern.compile("lr=([0-9.]+)").matcher(optimizer);
+        return rate.find() ? Double.parseDouble(rate.group(1)) : 0.1;
     }
 
     private static double number(Object value) {

@@ -2,8 +2,9 @@ package io.steadygrad.yaml;
 
 import io.steadygrad.spec.Names;
 import java.util.Collection;
-import java.util.List;
+import java.util.Comparator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said about the keys of a map. */
@@ -50,7 +51,7 @@ public final class Keys {
         int first = Integer.MAX_VALUE;
         for (Yaml.Entry entry : mapping.entries()) {
             String words = Pattern.quote(entry.name());
-            var matcher = Pattern.compile("(?<![\\w.])" + words + "(?!\\w)").matcher(message);
+            var matcher = Pattern.compile("(?<![\\w./])" + words + "(?![\\w/])").matcher(message);
             if (matcher.find() && matcher.start() < first) {
                 first = matcher.start();
                 place = entry.value().place();
@@ -81,20 +82,24 @@ public final class Keys {
         return quoted == null ? node.place() : quoted.place();
     }
 
+    /** Of all values that the message quotes, the one that it quotes first: later ones are suggestions. */
     private static @Nullable Yaml quoted(Yaml node, String message) {
+        return texts(node)
+                .filter(text -> quote(text, message) >= 0)
+                .min(Comparator.comparingInt(text -> quote(text, message)))
+                .orElse(null);
+    }
+
+    private static int quote(Yaml.Text text, String message) {
+        return text.value().isEmpty() ? -1 : message.indexOf("'" + text.value() + "'");
+    }
+
+    private static Stream<Yaml.Text> texts(Yaml node) {
         if (node instanceof Yaml.Text text) {
-            return !text.value().isEmpty() && message.contains("'" + text.value() + "'") ? text : null;
+            return Stream.of(text);
         }
-        List<Yaml> children = node instanceof Yaml.Sequence sequence
-                ? sequence.items()
-                : ((Yaml.Mapping) node)
-                        .entries().stream().map(Yaml.Entry::value).toList();
-        for (Yaml child : children) {
-            Yaml found = quoted(child, message);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        return node instanceof Yaml.Sequence sequence
+                ? sequence.items().stream().flatMap(Keys::texts)
+                : ((Yaml.Mapping) node).entries().stream().flatMap(entry -> texts(entry.value()));
     }
 }

@@ -99,6 +99,19 @@ class DataYamlTest {
         assertThat(load("{synthetic: circles}").train().rows()).isEqualTo(1000);
     }
 
+    @Test
+    void inline() throws IOException {
+        Split split = load("{inline: {features: [[0,0],[0,1],[1,0],[1,1]], targets: [0,1,1,0]}}");
+        assertThat(split.train().features()).containsExactly(0, 0, 0, 1, 1, 0, 1, 1);
+        assertThat(split.train().targets()).containsExactly(0, 1, 1, 0);
+        assertThat(split.test().classes()).isEqualTo(2);
+
+        Split sequences =
+                load("{inline: {features: [[[1],[2.5]],[[3],[-4e0]]], target: inputs, train: 0..0, test: 1..1}}");
+        assertThat(sequences.test().features()).containsExactly(3, -4);
+        assertThat(sequences.train().featureShape()).containsExactly(2, 1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -134,6 +147,9 @@ class DataYamlTest {
                 "{csv: a.csv} | needs 'target'",
                 "{csv: a.csv, target: y, trian: 0..3} | did you mean 'train'",
                 "{csv: a.csv, target: y, train: 5..3} | end before they begin",
+                "{inline: {features: [[1, 2], [3]], targets: [0, 1]}} | Entry [1] must be a list of 2",
+                "{inline: {features: [[1], [x]], targets: [0, 1]}} | finite number, found x",
+                "{inline: {features: [[1], [2]]}} | 'targets' are missing",
                 "{cvs: a.csv, target: y} | did you mean 'csv'",
             })
     void mistakesAreNamed(String yaml, String message) {

@@ -4,7 +4,7 @@ steady.views.matrix = function (data, theme) {
   var head = h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'workload'), methods.map(function (m) { return h('th', {scope: 'col'}, m); })));
   var body = h('tbody', null, data.workloads.map(function (workload) {
     return h('tr', null, h('th', {scope: 'row'}, workload.name), methods.map(function (method) {
-      var cells = data.cells.filter(function (c) { return c.workload === workload.name && c.method === method && c.setting === workload.baseline; });
+      var cells = data.cells.filter(function (c) { return c.workload === workload.name && c.method === method && c.setting === workload.baseline && c.standard; });
       var n = 0, reached = 0, diverged = 0;
       cells.forEach(function (c) { n += c.outcome.n; reached += c.outcome.reached; diverged += c.diverged; });
       if (!n) return h('td', {'aria-label': 'not run'}, '·');

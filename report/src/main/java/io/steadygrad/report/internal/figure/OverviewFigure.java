@@ -45,7 +45,7 @@ final class OverviewFigure {
             for (int column = 0; column < methods.size(); column++) {
                 String method = methods.get(column);
                 List<Cell> cells = one.baselineCells().stream()
-                        .filter(cell -> cell.method().equals(method))
+                        .filter(cell -> cell.method().equals(method) && cell.standard())
                         .toList();
                 cell(drawing, LEFT + WIDE * column, y, cells, one.workload().target() != null);
             }

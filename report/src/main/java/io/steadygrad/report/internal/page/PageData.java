@@ -1,5 +1,6 @@
 package io.steadygrad.report.internal.page;
 
+import io.steadygrad.report.internal.run.Acceptance;
 import io.steadygrad.report.internal.run.Claim;
 import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.run.Trial;
@@ -27,6 +28,7 @@ record PageData(
         Map<String, Long> counts,
         List<String> summary,
         List<Claim> claims,
+        List<Acceptance> acceptance,
         List<Work> workloads,
         Map<String, String> methods,
         List<Row> cells,
@@ -72,6 +74,7 @@ record PageData(
             String inputs,
             Map<String, String> hyperparameters,
             int setting,
+            boolean standard,
             Outcome outcome,
             long diverged,
             long unfinished,
@@ -112,6 +115,7 @@ record PageData(
                 counts,
                 view.summary(),
                 view.run().claims(),
+                view.run().acceptance(),
                 view.cases().stream().map(one -> work(one, view)).toList(),
                 view.run().methods(),
                 view.cases().stream()
@@ -170,6 +174,7 @@ record PageData(
                 cell.inputs(),
                 cell.hyperparameters(),
                 cell.setting(),
+                cell.standard(),
                 cell.outcome(),
                 cell.count(Status.DIVERGED),
                 cell.trials().stream().filter(trial -> !trial.counts()).count(),

@@ -21,5 +21,6 @@ public record Run(
         Map<String, Workload> workloads,
         Map<String, String> methods,
         List<Claim> claims,
+        List<Acceptance> acceptance,
         List<Trial> trials,
         @Nullable String studyText) {}

@@ -60,6 +60,7 @@ public final class RunReader {
                 workloads(root.path("workloads"), trials),
                 methods(root.path("methods"), trials),
                 claims(root.path("claims")),
+                acceptance(root.path("acceptance")),
                 List.copyOf(trials),
                 Files.isRegularFile(studyFile) ? Files.readString(studyFile, StandardCharsets.UTF_8) : null);
     }
@@ -143,11 +144,23 @@ public final class RunReader {
         return claims;
     }
 
+    private static List<Acceptance> acceptance(JsonNode node) {
+        List<Acceptance> acceptance = new ArrayList<>();
+        for (JsonNode one : node) {
+            acceptance.add(new Acceptance(one.path("met").asBoolean(false), text(one.path("evidence"), "")));
+        }
+        return acceptance;
+    }
+
     private static @Nullable Long wholeNumber(JsonNode node) {
         return node.isNumber() ? (Long) node.asLong() : null;
     }
 
     private static String text(JsonNode node, String absent) {
+        if (node.isNumber()) {
+            String number = node.asString();
+            return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
+        }
         return node.isString() ? node.stringValue() : node.isValueNode() && !node.isNull() ? node.asString() : absent;
     }
 

@@ -4,8 +4,11 @@ import io.steadygrad.report.internal.run.Run;
 import io.steadygrad.report.internal.run.Trial;
 import io.steadygrad.report.internal.run.Workload;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,15 +60,25 @@ public final class Cases {
             Key key = new Key(methods.indexOf(trial.method()), trial.method(), setting, own);
             groups.computeIfAbsent(key, unseen -> new ArrayList<>()).add(trial);
         }
+        Map<String, Set<SortedMap<String, String>>> variants = new HashMap<>();
+        groups.keySet()
+                .forEach(key -> variants.computeIfAbsent(key.name(), unseen -> new HashSet<>())
+                        .add(key.own()));
         List<Cell> cells = new ArrayList<>();
+        Map<String, SortedMap<String, String>> usual = usual(groups);
         groups.entrySet().stream()
-                .sorted(Comparator.comparing(
-                        (Map.Entry<Key, ?> entry) -> entry.getKey().method()))
-                .forEach(entry -> cells.add(cell(entry.getKey(), entry.getValue(), metric)));
+                .sorted(Comparator.comparing((Map.Entry<Key, List<Trial>> entry) ->
+                                entry.getKey().method())
+                        .thenComparing(entry -> entry.getKey().own().values(), Cases::byNumbers))
+                .forEach(entry -> {
+                    Key key = entry.getKey();
+                    boolean varies = variants.getOrDefault(key.name(), Set.of()).size() > 1;
+                    cells.add(cell(key, varies, key.own().equals(usual.get(key.name())), entry.getValue(), metric));
+                });
         return new Case(workload, metric, List.copyOf(settings.keySet()), baseline(cells, settings.size()), cells);
     }
 
-    private Cell cell(Key key, List<Trial> unordered, Metric metric) {
+    private Cell cell(Key key, boolean varies, boolean standard, List<Trial> unordered, Metric metric) {
         List<Trial> trials =
                 unordered.stream().sorted(Comparator.comparingLong(Trial::seed)).toList();
         Trial first = trials.get(0);
@@ -76,14 +89,52 @@ public final class Cases {
                 nextId++,
                 first.workload(),
                 first.method(),
-                own.isEmpty() ? first.method() : first.method() + " (" + own + ")",
+                !varies || own.isEmpty() ? first.method() : first.method() + " (" + own + ")",
                 first.expression(),
                 first.optimizer(),
                 first.inputs(),
                 first.hyperparameters(),
                 key.setting(),
+                standard,
                 trials,
                 Outcome.of(trials, metric));
+    }
+
+    /** Each method's own hyperparameters as the study first writes them; what a grid adds comes beside it. */
+    private Map<String, SortedMap<String, String>> usual(Map<Key, List<Trial>> groups) {
+        Map<String, SortedMap<String, String>> usual = new HashMap<>();
+        groups.forEach((key, trials) -> {
+            boolean written = squeezed(trials.get(0).expression())
+                    .equals(squeezed(run.methods().getOrDefault(key.name(), "")));
+            if (written || !usual.containsKey(key.name())) {
+                usual.put(key.name(), key.own());
+            }
+        });
+        return usual;
+    }
+
+    private static String squeezed(String expression) {
+        return expression.replaceAll("\\s", "").replaceAll("(\\d)\\.0(?!\\d)", "$1");
+    }
+
+    /** Value by value, as numbers where both are. */
+    private static int byNumbers(Collection<String> a, Collection<String> b) {
+        Iterator<String> left = a.iterator();
+        Iterator<String> right = b.iterator();
+        while (left.hasNext() && right.hasNext()) {
+            String x = left.next();
+            String y = right.next();
+            int order;
+            try {
+                order = Double.compare(Double.parseDouble(x), Double.parseDouble(y));
+            } catch (NumberFormatException e) {
+                order = x.compareTo(y);
+            }
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(a.size(), b.size());
     }
 
     private static boolean belongsTo(String method, String hyperparameter) {

@@ -8,7 +8,8 @@ import java.util.SortedMap;
 /**
  * One configuration of one method on one workload, with all its runs (one per seed).
  *
- * @param label the method, with those hyperparameters that are its own
+ * @param label the method, with its own hyperparameters where they vary on this workload
+ * @param standard the method as the study writes it, not a variant that a grid adds
  * @param setting what surrounds the method: optimizer, inputs, other hyperparameters; index into the workload's settings
  */
 public record Cell(
@@ -21,6 +22,7 @@ public record Cell(
         String inputs,
         SortedMap<String, String> hyperparameters,
         int setting,
+        boolean standard,
         List<Trial> trials,
         Outcome outcome) {
 

@@ -3,9 +3,11 @@ package io.steadygrad.report.internal.view;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -14,6 +16,8 @@ import java.util.function.Function;
  * @param factor {@code optimizer} or {@code inputs}
  */
 public record Comparison(String factor, Case one, List<Cell> cells) {
+
+    private static final int MOST_LEVELS = 8;
 
     /** All comparisons of a study that compare anything. */
     static List<Comparison> of(List<Case> cases) {
@@ -45,22 +49,41 @@ public record Comparison(String factor, Case one, List<Cell> cells) {
         if (baseline.isEmpty()) {
             return List.of();
         }
+        Cell base = baseline.get(0);
+        Function<Cell, String> level = level(factor);
         Function<Cell, String> held = level(factor.equals("optimizer") ? "inputs" : "optimizer");
-        int fewest = one.cells().stream()
-                .mapToInt(cell -> cell.hyperparameters().size())
-                .min()
-                .orElse(0);
         List<Cell> equal = one.cells().stream()
-                .filter(cell -> held.apply(cell).equals(held.apply(baseline.get(0))))
-                .filter(cell -> cell.hyperparameters().size() == fewest)
+                .filter(cell -> held.apply(cell).equals(held.apply(base)))
+                .filter(cell -> others(one, cell).equals(others(one, base)))
                 .toList();
+        Map<String, Set<String>> methods = new LinkedHashMap<>();
+        equal.forEach(cell -> methods.computeIfAbsent(level.apply(cell), unseen -> new HashSet<>())
+                .add(cell.method()));
+        // A level that only one method has comes from that method's own grid, where others are compared side by side.
+        boolean shared = methods.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(level.apply(base))
+                        && entry.getValue().size() > 1);
+        Set<String> kept = new LinkedHashSet<>();
+        methods.forEach((name, who) -> {
+            if ((who.size() > 1 || !shared) && kept.size() < MOST_LEVELS) {
+                kept.add(name);
+            }
+        });
+        List<Cell> candidates =
+                equal.stream().filter(cell -> kept.contains(level.apply(cell))).toList();
         Map<String, Set<String>> levels = new LinkedHashMap<>();
-        for (Cell cell : equal) {
-            levels.computeIfAbsent(cell.label(), unseen -> new HashSet<>())
-                    .add(level(factor).apply(cell));
-        }
-        return equal.stream()
+        candidates.forEach(cell ->
+                levels.computeIfAbsent(cell.label(), unseen -> new HashSet<>()).add(level.apply(cell)));
+        return candidates.stream()
                 .filter(cell -> levels.getOrDefault(cell.label(), Set.of()).size() > 1)
                 .toList();
+    }
+
+    /** Hyperparameters that are neither the method's nor the optimizer's. */
+    private static Map<String, String> others(Case one, Cell cell) {
+        Map<String, String> others =
+                new TreeMap<>(one.settings().get(cell.setting()).others());
+        others.keySet().removeIf(name -> name.startsWith("optimizer."));
+        return others;
     }
 }

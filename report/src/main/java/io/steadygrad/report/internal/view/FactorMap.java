@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The two factors over which a workload's grid is best seen, with the cells of one slice: other factors that vary are held
- * at their first level.
+ * at their baseline's.
  *
  * @param fixed what is held, {@code name=level}
  */
@@ -25,7 +25,7 @@ public record FactorMap(Case one, Factor x, Factor y, List<Cell> cells, List<Str
                 List<Cell> both = both(one.cells(), a, b);
                 int levelsA = a.levels(both).size();
                 int levelsB = b.levels(both).size();
-                if (!a.hyperparameter() || levelsA < 2 || levelsB < 2) {
+                if (!a.hyperparameter() || levelsA < 2 || levelsB < 2 || confounded(one, a, b)) {
                     continue;
                 }
                 int size = levelsA * levelsB + (b.hyperparameter() ? 10_000 : 0);
@@ -46,7 +46,10 @@ public record FactorMap(Case one, Factor x, Factor y, List<Cell> cells, List<Str
         for (Factor other : factors) {
             List<String> levels = other.levels(cells);
             if (!other.equals(x) && !other.equals(y) && levels.size() > 1) {
-                String level = levels.get(0);
+                String usual = one.baselineCells().isEmpty()
+                        ? null
+                        : other.level(one.baselineCells().get(0));
+                String level = usual != null && levels.contains(usual) ? usual : levels.get(0);
                 fixed.add(other.name() + "=" + level);
                 cells = cells.stream()
                         .filter(cell -> other.level(cell) == null || level.equals(other.level(cell)))
@@ -54,6 +57,21 @@ public record FactorMap(Case one, Factor x, Factor y, List<Cell> cells, List<Str
             }
         }
         return new FactorMap(one, x, y, cells, fixed);
+    }
+
+    /** An optimizer's parameter that varies only because each kind of optimizer has its own value is no axis. */
+    private static boolean confounded(Case one, Factor a, Factor b) {
+        if (b.hyperparameter() || !a.name().startsWith("optimizer.")) {
+            return false;
+        }
+        Factor kind = new Factor("optimizer");
+        return b.equals(kind)
+                || kind.levels(one.cells()).stream().noneMatch(level -> {
+                    List<Cell> same = one.cells().stream()
+                            .filter(cell -> level.equals(kind.level(cell)))
+                            .toList();
+                    return a.levels(same).size() > 1 && b.levels(same).size() > 1;
+                });
     }
 
     /** The cells that meet at two levels. */

@@ -2,6 +2,8 @@ package io.steadygrad.report.internal.view;
 
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What surrounds a method in a trial; only methods in the same setting are compared with each other.
@@ -28,11 +30,25 @@ public record Setting(String optimizer, String inputs, Map<String, String> other
             words.add(inputs.isEmpty() ? "inputs as given" : inputs + " inputs");
         }
         others.forEach((name, value) -> {
-            boolean said = optimizer.contains(name.replaceFirst("^optimizer\\.", "") + "=" + value);
-            if (!said && !value.equals(other.others.get(name))) {
+            if (!said(name, value) && !value.equals(other.others.get(name))) {
                 words.add(name + "=" + value);
             }
         });
         return words.toString();
+    }
+
+    /** Whether the optimizer's text already tells a hyperparameter, perhaps in another spelling of the number. */
+    private boolean said(String name, String value) {
+        String parameter = name.replaceFirst("^optimizer\\.", "");
+        Matcher told =
+                Pattern.compile("\\b" + Pattern.quote(parameter) + "=([^,)]*)").matcher(optimizer);
+        if (!told.find()) {
+            return false;
+        }
+        try {
+            return Double.parseDouble(told.group(1)) == Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            return told.group(1).equals(value);
+        }
     }
 }

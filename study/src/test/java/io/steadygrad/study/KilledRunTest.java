@@ -1,0 +1,72 @@
+package io.steadygrad.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steadygrad.store.SqliteStore;
+import io.steadygrad.store.TrialState;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledRunTest {
+    @TempDir
+    Path directory;
+
+    /** A real process, killed with SIGKILL in the middle of trials; the next run does what is missing, and nothing twice. */
+    @Test
+    void nothingThatWasFinishedIsLostOrRepeated() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledRun.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Set<String> acknowledged = new HashSet<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            while (acknowledged.size() < 7) {
+                String line = lines.readLine();
+                assertThat(line).as("the run goes on").isNotNull();
+                acknowledged.add(line);
+            }
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            lines.lines().forEach(acknowledged::add);
+        }
+
+        Set<String> kept = new HashSet<>();
+        int running = 0;
+        try (SqliteStore store = SqliteStore.open(directory.resolve("steadygrad.db"))) {
+            for (var trial : store.trials()) {
+                if (trial.state().isFinal()) {
+                    kept.add(trial.id());
+                }
+                running += trial.state() == TrialState.RUNNING ? 1 : 0;
+            }
+        }
+        assertThat(kept).containsAll(acknowledged);
+        assertThat(running).as("trials that died with the process").isBetween(1, 2);
+
+        Set<String> ran = ConcurrentHashMap.newKeySet();
+        StudyRunner runner = new StudyRunner((trial, out, watcher, stop) -> {
+            ran.add(trial.id());
+            return SmallStudies.descend(trial, out, watcher, stop);
+        });
+        Study study = SmallStudies.descent(20, 0.5, 3.0);
+        RunResult result = runner.run(study, directory, 2, RunListener.NONE, () -> false);
+
+        assertThat(result.unfinished()).isFalse();
+        assertThat(ran).hasSize(80 - kept.size()).doesNotContainAnyElementsOf(kept);
+        Path undisturbed = directory.resolve("undisturbed");
+        new StudyRunner(SmallStudies::descend).run(study, undisturbed, 1, RunListener.NONE, () -> false);
+        assertThat(directory.resolve("summary.csv")).hasSameTextualContentAs(undisturbed.resolve("summary.csv"));
+    }
+}
