@@ -38,7 +38,7 @@
     if (sight) sight.observe(box); else window.setTimeout(function () { draw(made); }, 0);
     return made;
   }
-  function figure(made, caption) { return h('figure', null, made.box, h('figcaption', null, caption)); }
+  function figure(made, caption) { return h('figure', null, made.box, caption ? h('figcaption', null, caption) : null); }
   function redrawAll(all) {
     redraws.forEach(function (again) { again(); });
     charts.forEach(function (c) { if (all) c.seen = true; c.redraw(); });
@@ -121,13 +121,13 @@
     var verdict = live(function () { return scroll('Verdict for ' + w.name, verdictTable(w, inSetting(), setting)); });
     updates.push(redraws[redraws.length - 1]);
     chapter.appendChild(verdict);
-    chapter.appendChild(h('p', {'class': 'note'}, 'Dot: met the target; ring: missed it; ✕: diverged; bar: 95 % interval of the interquartile mean; tick: median; dashes: target. Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs.'));
+    if (index === 0) chapter.appendChild(h('p', {'class': 'note'}, 'Dot: met the target; ring: missed it; ✕: diverged; bar: 95 % interval of the interquartile mean; tick: median; dashes: target. Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs.'));
     if (w.analysis.length) {
       chapter.appendChild(h('h3', null, 'What happened'));
       w.analysis.forEach(function (text) { chapter.appendChild(h('p', {'class': 'text'}, steady.sentence(text))); });
     }
-    curveSection(chapter, w, inSetting, updates, function () { return setting; });
-    pictureSection(chapter, w, cells);
+    curveSection(chapter, w, inSetting, updates, function () { return setting; }, index === 0);
+    pictureSection(chapter, w, cells, index === 0);
     put(id, w.name, chapter);
   });
 
@@ -152,7 +152,7 @@
       })));
   }
 
-  function curveSection(chapter, w, inSetting, updates, current) {
+  function curveSection(chapter, w, inSetting, updates, current, explained) {
     var all = data.cells.filter(function (c) { return c.workload === w.name; }), quantities = [];
     all.forEach(function (c) { Object.keys(data.curves[c.id] || {}).forEach(function (q) { if (quantities.indexOf(q) < 0) quantities.push(q); }); });
     if (!quantities.length) { chapter.appendChild(h('p', {'class': 'note'}, 'No traces were recorded for this workload, so there are no curves.')); return; }
@@ -160,8 +160,7 @@
     var name = function (q) { return q === 'loss' ? 'training loss' : q.replace(/_/g, ' ').replace('r2', 'R²'); };
     var made = chart('curves', function (look) {
       var cells = inSetting().map(function (c) { return {label: named(w, c, current()), color: steady.color(methods.indexOf(c.method), look.theme), dash: steady.dash(methods.indexOf(c.method)), curve: (data.curves[c.id] || {})[quantity]}; });
-      var isLog = log === 'auto' ? quantity.indexOf('loss') >= 0 : log === 'log';
-      return steady.views.curves({workload: w.name, quantity: quantity, name: name(quantity), cells: cells, log: isLog, overlay: overlay === 'overlay', bound: quantity === w.metric ? w.bound : null}, look);
+      return steady.views.curves({workload: w.name, quantity: quantity, name: name(quantity), cells: cells, scale: log, overlay: overlay === 'overlay', bound: quantity === w.metric ? w.bound : null}, look);
     }, 320);
     updates.push(made.redraw);
     chapter.appendChild(h('h3', null, 'Learning curves'));
@@ -169,10 +168,10 @@
       quantities.length > 1 ? choice('Quantity', quantities.map(function (q) { return [q, name(q)]; }), quantity, function (v) { quantity = v; made.redraw(); }) : null,
       choice('Scale', [['auto', 'automatic'], ['log', 'logarithmic'], ['linear', 'linear']], log, function (v) { log = v; made.redraw(); }),
       choice('Arrange', [['panels', 'one panel per method'], ['overlay', 'all in one']], overlay, function (v) { overlay = v; made.redraw(); })));
-    chapter.appendChild(figure(made, 'Thin lines: every run, spikes kept. Thick line: median over seeds; band: quartiles over seeds. ✕: the run diverged; from there on it counts as worse than any value. Grey: the other methods\u2019 medians.'));
+    chapter.appendChild(figure(made, explained && 'Thin lines: every run, spikes kept. Thick line: median over seeds; band: quartiles over seeds. ✕: the run diverged; from there on it counts as worse than any value. Grey: the other methods\u2019 medians.'));
   }
 
-  function pictureSection(chapter, w, cells) {
+  function pictureSection(chapter, w, cells, explained) {
     var ids = cells.map(function (c) { return c.id; });
     var pictures = data.pictures.filter(function (p) { return ids.indexOf(p.cell) >= 0; });
     if (!pictures.length) return;
@@ -194,10 +193,10 @@
       return [h('span', null, h('svg', {viewBox: '0 0 10 10', 'aria-hidden': true}, h('rect', {width: 10, height: 10, fill: t.bad}), h('path', {d: 'M2 2L8 8M8 2L2 8', stroke: '#fff', 'stroke-width': 1.2})), 'not finite (NaN or infinity)'), ' \u2003 ',
         h('span', null, h('svg', {viewBox: '0 0 10 10', 'aria-hidden': true}, h('rect', {width: 10, height: 10, fill: t.zero})), 'exactly zero')];
     })));
-    chapter.appendChild(h('p', {'class': 'note'}, 'Colour: log scale of each layer\u2019s gradient norm before control, the largest within a column\u2019s steps; same colours in both pictures. Input side at the bottom, output at the top: fading downwards is a vanishing gradient, brightening downwards an exploding one.'));
+    if (explained) chapter.appendChild(h('p', {'class': 'note'}, 'Colour: log scale of each layer\u2019s gradient norm before control, the largest within a column\u2019s steps; same colours in both pictures. Input side at the bottom, output at the top: fading downwards is a vanishing gradient, brightening downwards an exploding one.'));
     chapter.appendChild(h('h3', null, 'Norm before and after control'));
     chapter.appendChild(h('div', {'class': 'pair'}, norms.map(function (n) { return n.box; })));
-    chapter.appendChild(h('p', {'class': 'note'}, 'Global gradient norm of the runs chosen above, extremes kept; where only blue is seen, control changed nothing. Below: share of steps at which the control changed the gradient. Vertical lines: the norm was not finite; triangles: the step was rejected.'));
+    if (explained) chapter.appendChild(h('p', {'class': 'note'}, 'Global gradient norm of the runs chosen above, extremes kept; where only blue is seen, control changed nothing. Below: share of steps at which the control changed the gradient. Vertical lines: the norm was not finite; triangles: the step was rejected.'));
   }
 
   /* --- across workloads --- */

@@ -1,5 +1,6 @@
 /* A quantity over steps: per method every run (thin), the median over seeds (thick) and the band between the quartiles.
-   spec: {workload, quantity, name, cells: [{label, color, dash, curve}], log, overlay, bound} */
+   spec: {workload, quantity, name, cells: [{label, color, dash, curve}], scale: 'auto' | 'log' | 'linear', overlay, bound};
+   'auto' is logarithmic for a loss that spans more than a decade. */
 steady.views.curves = function (spec, look) {
   var theme = look.theme, cells = spec.cells.filter(function (c) { return c.curve; });
   var columns = spec.overlay ? 1 : Math.max(1, Math.min(cells.length, Math.floor(look.width / (look.width < 600 ? 165 : 230))));
@@ -8,23 +9,28 @@ steady.views.curves = function (spec, look) {
   var left = 58, panel = spec.overlay ? 330 : look.width < 600 ? 118 : 138, gapX = 14, gapY = 40, top = spec.overlay ? 12 : 26;
   var wide = (look.width - left - 14 - gapX * (columns - 1)) / columns;
   var height = top + rows * panel + (rows - 1) * gapY + 46 + legend;
-  var finite = [], firsts = [], last = 1;
+  var finite = [], firsts = [], last = 1, log = spec.scale === 'log';
   cells.forEach(function (c) {
     c.curve.runs.forEach(function (run) {
-      run.value.forEach(function (v) { if (v !== null && (!spec.log || v > 0)) finite.push(v); });
+      run.value.forEach(function (v) { if (v !== null && (!log || v > 0)) finite.push(v); });
       if (run.value.length) { last = Math.max(last, run.step[run.step.length - 1]); firsts.push(run.value[0]); }
     });
   });
   firsts = firsts.filter(function (v) { return v !== null; }).sort(function (a, b) { return a - b; });
+  if (spec.scale === 'auto' && spec.quantity.indexOf('loss') >= 0) {
+    var positive = finite.filter(function (v) { return v > 0; });
+    log = positive.length > 0 && Math.max.apply(null, ends(positive)) / Math.min.apply(null, ends(positive)) > 10;
+    if (log) finite = positive;
+  }
   var low = finite.length ? finite.reduce(function (a, b) { return Math.min(a, b); }) : 0, high = finite.length ? finite.reduce(function (a, b) { return Math.max(a, b); }) : 1;
   /* A run that explodes must not flatten the others: it leaves the plot at the top. */
   var usual = firsts.length ? Math.abs(firsts[Math.floor(firsts.length / 2)]) || 1 : 1;
-  var ceiling = spec.log ? usual * 1e3 : usual * 4;
+  var ceiling = log ? usual * 1e3 : usual * 4;
   if (spec.quantity !== 'loss' || high < ceiling) ceiling = high;
   if (spec.bound !== null && spec.bound !== undefined) { low = Math.min(low, spec.bound); ceiling = Math.max(ceiling, spec.bound); }
-  if (spec.log) { low = Math.max(low, ceiling * 1e-12); low = Math.pow(10, Math.floor(Math.log10(low) * 4) / 4); ceiling = Math.pow(10, Math.ceil(Math.log10(ceiling) * 4 + 0.01) / 4); }
+  if (log) { low = Math.max(low, ceiling * 1e-12); low = Math.pow(10, Math.floor(Math.log10(low) * 4) / 4); ceiling = Math.pow(10, Math.ceil(Math.log10(ceiling) * 4 + 0.01) / 4); }
   else { var pad = 0.05 * (ceiling - low || 1); low -= low >= 0 && low - pad < 0 ? low : pad; ceiling += pad; }
-  var clean = function (v) { return v === null || (spec.log && v <= 0) ? null : v; };
+  var clean = function (v) { return v === null || (log && v <= 0) ? null : v; };
   var option = {grid: [], xAxis: [], yAxis: [], series: [], title: [], tooltip: {trigger: 'item'}};
   var panels = spec.overlay ? [cells] : cells.map(function (c) { return [c]; });
   panels.forEach(function (inside, p) {
@@ -32,7 +38,7 @@ steady.views.curves = function (spec, look) {
     var bottom = row === rows - 1 || p + columns >= panels.length;
     option.grid.push({left: x, top: y, width: wide, height: panel, outerBoundsMode: 'none', show: true, borderColor: theme.faint, backgroundColor: 'transparent'});
     option.xAxis.push(steady.axis(theme, {gridIndex: p, type: 'value', min: 0, max: last, splitNumber: spec.overlay ? 8 : 3, splitLine: {show: false}, name: bottom ? 'step' : '', nameLocation: 'middle', nameGap: 24, axisLabel: {show: bottom, formatter: steady.whole, alignMinLabel: 'left', alignMaxLabel: 'right'}}));
-    option.yAxis.push(steady.axis(theme, {gridIndex: p, type: spec.log ? 'log' : 'value', min: low, max: ceiling, name: column === 0 && row === Math.floor((rows - 1) / 2) ? spec.name : '', nameLocation: 'middle', nameGap: 42, splitLine: {lineStyle: {color: theme.faint}}, axisLabel: {show: column === 0, formatter: spec.log ? steady.logTick : function (v) { return v === low || v === ceiling ? '' : steady.number(v); }}}));
+    option.yAxis.push(steady.axis(theme, {gridIndex: p, type: log ? 'log' : 'value', min: low, max: ceiling, name: column === 0 && row === Math.floor((rows - 1) / 2) ? spec.name : '', nameLocation: 'middle', nameGap: 42, splitLine: {lineStyle: {color: theme.faint}}, axisLabel: {show: column === 0, formatter: log ? steady.logTick : function (v) { return v === low || v === ceiling ? '' : steady.number(v); }}}));
     if (!spec.overlay) {
       option.title.push({text: steady.short(inside[0].label, Math.floor(wide / 6.6)), left: x, top: y - 21, padding: 0, textStyle: {fontSize: 12, fontWeight: 600, color: inside[0].color}});
       cells.forEach(function (c) {
@@ -56,6 +62,7 @@ steady.views.curves = function (spec, look) {
     });
   });
   if (spec.overlay) option.legend = {bottom: 0, left: 10, right: 10, itemWidth: 22, textStyle: {color: theme.ink, fontSize: 12}, data: cells.map(function (c) { return c.label; })};
+  function ends(values) { return [values.reduce(function (a, b) { return Math.min(a, b); }), values.reduce(function (a, b) { return Math.max(a, b); })]; }
   function points(steps, values) { return steps.map(function (s, i) { return [s, clean(values[i])]; }); }
   function band(c, p) {
     var curve = c.curve, shown = [];

@@ -24,6 +24,8 @@ final class CurvesFigure {
     /** A run may leave the plot this many times above where runs start. */
     private static final double HEADROOM = 1e3;
 
+    private static final double A_DECADE = 10;
+
     private CurvesFigure() {}
 
     static Drawing of(Case one, Map<Integer, Map<String, Curve>> curves, ToIntFunction<Cell> color) {
@@ -94,7 +96,7 @@ final class CurvesFigure {
         }
     }
 
-    /** Logarithmic over what the runs show, but one that explodes does not flatten the others. */
+    /** Over what the runs show, logarithmic beyond a decade; but one that explodes does not flatten the others. */
     private static Scale loss(List<Curve> curves) {
         double[] values = curves.stream()
                 .flatMap(curve -> curve.runs().stream())
@@ -111,8 +113,13 @@ final class CurvesFigure {
             return new Scale(0.1, 10, true);
         }
         double ceiling = firsts.length == 0 ? Double.MAX_VALUE : firsts[firsts.length / 2] * HEADROOM;
+        double least = Arrays.stream(values).min().orElse(0.1);
         double high = Math.min(ceiling, Arrays.stream(values).max().orElse(1));
-        double low = Math.max(high * 1e-12, Arrays.stream(values).min().orElse(0.1));
+        if (high < A_DECADE * least) {
+            double room = high > least ? 0.05 * (high - least) : 0.1 * high;
+            return new Scale(Math.max(0, least - room), high + room, false);
+        }
+        double low = Math.max(high * 1e-12, least);
         return new Scale(
                 Math.pow(10, Math.floor(Math.log10(low) * 4) / 4),
                 Math.pow(10, Math.ceil(Math.log10(high) * 4 + 0.01) / 4),

@@ -9,12 +9,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * JSON that is small and may stand inside a script element: numbers with four significant digits, non-finite ones as null, and no
+ * JSON that is small and may stand inside a script element: numbers with seven significant digits (four within series), non-finite ones as null, and no
  * {@code <} at all, so that no text can end the element.
  */
 public final class Json {
 
-    private static final MathContext DIGITS = new MathContext(4);
+    private static final MathContext OF_SERIES = new MathContext(4);
+    private static final MathContext OF_NUMBERS = new MathContext(7);
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
@@ -34,14 +35,14 @@ public final class Json {
                 .replace("\u2029", "\\u2029");
     }
 
-    private static void write(double value, JsonGenerator out) {
+    private static void write(double value, MathContext digits, JsonGenerator out) {
         if (!Double.isFinite(value)) {
             out.writeNull();
         } else if (value == Math.rint(value) && Math.abs(value) < 1e6) {
             out.writeNumber((long) value);
         } else {
             out.writeNumber(
-                    new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString());
+                    new BigDecimal(value).round(digits).stripTrailingZeros().toString());
         }
     }
 
@@ -50,7 +51,7 @@ public final class Json {
         public void serialize(double[] values, JsonGenerator out, SerializationContext context) {
             out.writeStartArray();
             for (double value : values) {
-                write(value, out);
+                write(value, OF_SERIES, out);
             }
             out.writeEndArray();
         }
@@ -59,7 +60,7 @@ public final class Json {
     private static final class Number extends ValueSerializer<Double> {
         @Override
         public void serialize(Double value, JsonGenerator out, SerializationContext context) {
-            write(value, out);
+            write(value, OF_NUMBERS, out);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The data of report.html, in the form that the view modules read (documented in views/README.md). */
+/** The data of report.html, in the form that the view modules read (described in views/README.md). */
 record PageData(
         int version,
         String study,

@@ -11,8 +11,8 @@ public record Target(
         return atLeast != null ? atLeast : atMost != null ? atMost : Double.NaN;
     }
 
-    /** In words: {@code test_accuracy at least 0.75}. */
-    public String words() {
-        return metric + (atMost != null ? " at most " : " at least ") + bound();
+    /** In words: {@code at least 0.75}. */
+    public String limit() {
+        return (atMost != null ? "at most " : "at least ") + bound();
     }
 }

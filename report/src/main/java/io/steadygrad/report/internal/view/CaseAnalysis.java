@@ -99,10 +99,11 @@ final class CaseAnalysis {
         if (diverged == 0) {
             TraceFacts fact = median(plain);
             if (fact != null && fact.largest() > 0) {
+                double peak = fact.largest() / fact.median();
                 paragraphs.add(
                         "No run of `" + plain.label() + "` diverged; in its median run the global norm had a median of "
-                                + Words.number(fact.median()) + " and a peak of " + Words.number(fact.largest()) + ", "
-                                + Words.number(fact.largest() / fact.median()) + " times that.");
+                                + Words.number(fact.median()) + " and a peak of " + Words.number(fact.largest())
+                                + (peak > 1.5 ? ", " + Words.number(peak) + " times that." : "."));
             }
             return;
         }

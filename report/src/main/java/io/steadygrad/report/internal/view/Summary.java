@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 /** The run in a few sentences. */
 final class Summary {
 
+    /** Beyond this many the table at a glance says it better than sentences. */
+    private static final int MOST_WORKLOADS = 6;
+
     private Summary() {}
 
     static List<String> of(Run run, List<Case> cases) {
@@ -30,8 +33,8 @@ final class Summary {
             sentences.add(Words.count(unfinished, "trial") + " did not run to an end (" + count(run, Status.STOPPED)
                     + " stopped, " + count(run, Status.FAILED) + " failed); they count nowhere.");
         }
-        for (Case one : cases) {
-            sentences.add(best(one));
+        if (run.methods().size() > 1 && cases.size() <= MOST_WORKLOADS) {
+            cases.forEach(one -> sentences.add(best(one)));
         }
         return sentences;
     }
@@ -77,7 +80,7 @@ final class Summary {
                     cells.stream().filter(cell -> cell.outcome().rate() == rate).toList();
             if (rate == 0) {
                 return "On " + name + " no method reached the target ("
-                        + one.workload().target().words() + ").";
+                        + one.metric().words() + " " + one.workload().target().limit() + ").";
             }
             String who = top.size() == cells.size()
                     ? "every method"
