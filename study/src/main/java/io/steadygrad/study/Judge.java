@@ -5,6 +5,7 @@ import io.steadygrad.statistics.SuccessRate;
 import io.steadygrad.store.TrialState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class Judge {
                 rate.rate() >= expectation.share() ? Verdict.SUPPORTED : holds == 0 ? Verdict.REFUTED : Verdict.MIXED;
         return new Finding(
                 verdict,
-                String.format(
+                String.format(Locale.ROOT,
                         "%s: %d of %d runs %s [%.2f, %.2f]%s",
                         who,
                         holds,
@@ -86,7 +87,7 @@ final class Judge {
         boolean holds = without == 0 && Math.abs(mean - check.mean()) <= check.within();
         return new Finding(
                 holds ? Verdict.SUPPORTED : Verdict.REFUTED,
-                String.format(
+                String.format(Locale.ROOT,
                         "%s: mean %s of %d runs is %.6g, expected %.6g +- %.3g%s",
                         who,
                         check.metric(),
@@ -185,7 +186,7 @@ final class Judge {
                     .flatMap(Optional::stream)
                     .mapToDouble(LossCurve::lowestAt)
                     .toArray();
-            return String.format(", the lowest lies at step %.0f in the median", new Quantiles(steps).median());
+            return String.format(Locale.ROOT, ", the lowest lies at step %.0f in the median", new Quantiles(steps).median());
         }
         if (check instanceof Check.ReachesTarget || check instanceof Check.MissesTarget) {
             List<String> medians = new ArrayList<>();
@@ -197,7 +198,7 @@ final class Judge {
                     .forEach(metric -> {
                         double[] values = values(metric, selected);
                         if (values.length > 0) {
-                            medians.add(String.format("%s %.3g", metric, new Quantiles(values).median()));
+                            medians.add(String.format(Locale.ROOT, "%s %.3g", metric, new Quantiles(values).median()));
                         }
                     });
             return medians.isEmpty() ? "" : ", median " + String.join(", ", medians);

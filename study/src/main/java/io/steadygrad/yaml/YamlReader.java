@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class YamlReader {
         } catch (ReaderException e) {
             problems.error(
                     placeOf(content, e.getPosition()),
-                    String.format("the character U+%04X is not allowed in YAML", e.getCodePoint()));
+                    String.format(Locale.ROOT, "the character U+%04X is not allowed in YAML", e.getCodePoint()));
         } catch (YamlEngineException e) {
             problems.error(Place.START, "not readable as YAML: " + e.getMessage());
         }
@@ -116,7 +117,7 @@ public final class YamlReader {
             String before = out.flip().toString();
             problems.error(
                     placeOf(before, before.length()),
-                    String.format(
+                    String.format(Locale.ROOT,
                             "byte 0x%02X is not UTF-8; save the file as UTF-8",
                             Byte.toUnsignedInt(bytes[in.position()])));
             return null;

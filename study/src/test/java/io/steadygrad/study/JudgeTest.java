@@ -1,0 +1,135 @@
+package io.steadygrad.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steadygrad.store.TrialState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Claims held against the runs of plain and clipped descent on a parabola; what they do is known by arithmetic. */
+class JudgeTest {
+    private final Study study = SmallStudies.descent(4, 0.5, 3.0);
+    private final Map<String, TrialOutcome> outcomes = new HashMap<>();
+
+    JudgeTest() {
+        for (Trial trial : study.trials()) {
+            outcomes.put(trial.id(), SmallStudies.descend(trial, java.nio.file.Path.of("."), (step, loss) -> {}, () -> false));
+        }
+    }
+
+    private Judge.Finding judge(Selection selection, Check check) {
+        return judge(selection, check, 1, trial -> Optional.empty());
+    }
+
+    private Judge.Finding judge(
+            Selection selection, Check check, double share, java.util.function.Function<Trial, Optional<LossCurve>> curves) {
+        return new Judge(study.trials(), outcomes, curves).judge(new Expectation(selection, check, share));
+    }
+
+    private static Selection of(String method, String rate) {
+        return new Selection(List.of("parabola"), List.of(method), List.of(), Map.of("optimizer.lr", rate), null, null);
+    }
+
+    @Test
+    void findsWhatHoldsInEveryRun() {
+        Judge.Finding plain = judge(of("plain", "3"), new Check.Diverges());
+        assertThat(plain.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(plain.evidence()).isEqualTo("parabola, plain, optimizer.lr=3: 4 of 4 runs diverged [0.51, 1.00]");
+        assertThat(judge(of("clip", "3"), new Check.NeverDiverges()).verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(judge(of("plain", "0.5"), new Check.ReachesTarget()).verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(judge(of("plain", "0.5"), new Check.Diverges()).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judge(of("plain", "3"), new Check.MissesTarget()).verdict()).isEqualTo(Verdict.SUPPORTED);
+    }
+
+    @Test
+    void saysMixedWhereItDependsAndUnknownWhereNothingRan() {
+        Selection both = new Selection(List.of(), List.of("plain"), List.of("sgd"), Map.of(), null, null);
+        assertThat(judge(both, new Check.Diverges()).verdict()).isEqualTo(Verdict.MIXED);
+        assertThat(judge(both, new Check.Diverges(), 0.5, trial -> Optional.empty()).verdict())
+                .as("half of the runs is enough")
+                .isEqualTo(Verdict.SUPPORTED);
+        Judge.Finding nobody = judge(of("plain", "7"), new Check.Diverges());
+        assertThat(nobody.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(nobody.evidence()).contains("no run has a result");
+    }
+
+    @Test
+    void comparesMethodsSeedBySeed() {
+        assertThat(judge(of("clip", "3"), new Check.BetterThan("plain")).verdict())
+                .as("any end is better than divergence")
+                .isEqualTo(Verdict.SUPPORTED);
+        assertThat(judge(of("plain", "3"), new Check.BetterThan("clip")).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judge(of("clip", "0.5"), new Check.BetterThan("nobody")).verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void checksMeansAndRanges() {
+        // With rate 3 a clipped x jumps by 3 from side to side and ends where it began: 1, 2, 3 -> 0, 4 -> 1 ...
+        double mean = study.trials().stream()
+                .filter(trial -> trial.cell().method().equals("clip")
+                        && trial.cell().hyperparameters().get("optimizer.lr").equals(3.0))
+                .mapToDouble(trial -> outcomes.get(trial.id()).metrics().get("test_loss"))
+                .average()
+                .orElseThrow();
+        assertThat(judge(of("clip", "3"), new Check.MeanWithin("test_loss", mean + 0.1, 0.11)).verdict())
+                .isEqualTo(Verdict.SUPPORTED);
+        assertThat(judge(of("clip", "3"), new Check.MeanWithin("test_loss", mean + 0.1, 0.05)).verdict())
+                .isEqualTo(Verdict.REFUTED);
+        Judge.Finding diverged = judge(of("plain", "3"), new Check.MeanWithin("test_loss", 0, 100));
+        assertThat(diverged.verdict()).as("a mean of nothing meets nothing").isEqualTo(Verdict.REFUTED);
+        assertThat(diverged.evidence()).contains("4 more have no finite value");
+        assertThat(judge(of("plain", "0.5"), new Check.MetricIn("test_loss", null, 1e-9)).verdict())
+                .isEqualTo(Verdict.SUPPORTED);
+    }
+
+    @Test
+    void readsLossCurves() {
+        LossCurve falling = new LossCurve(new long[] {1, 2, 3, 4}, new double[] {4, 3, 3, 1});
+        LossCurve bump = new LossCurve(new long[] {1, 2, 3, 4}, new double[] {4, 1, 2, 1.5});
+        assertThat(falling.isMonotone(1, 4)).isTrue();
+        assertThat(falling.isMonotone(1, 5)).as("it ends before").isFalse();
+        assertThat(bump.isMonotone(1, 4)).isFalse();
+        assertThat(bump.isMonotone(3, 4)).isTrue();
+        assertThat(bump.lowestAt()).isEqualTo(2);
+        assertThat(new LossCurve(new long[] {1, 2}, new double[] {1, Double.NaN}).isMonotone(1, 2)).isFalse();
+        assertThat(new LossCurve(new long[] {1, 2}, new double[] {1, 1 + 1e-9}).isMonotone(1, 2))
+                .as("rounding is no rise")
+                .isTrue();
+
+        assertThat(judge(of("plain", "0.5"), new Check.LossMonotone(1, 4), 1, trial -> Optional.of(falling)).verdict())
+                .isEqualTo(Verdict.SUPPORTED);
+        Judge.Finding lowest = judge(of("plain", "0.5"), new Check.LossLowestAt(3, 1), 1, trial -> Optional.of(bump));
+        assertThat(lowest.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(lowest.evidence()).contains("the lowest lies at step 2 in the median");
+        assertThat(judge(of("plain", "0.5"), new Check.LossLowestAt(3, 0)).verdict())
+                .as("without a trace nobody can tell")
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aClaimIsAsGoodAsItsExpectations() {
+        Claim both = new Claim(
+                "plain descent explodes, clipped descent does not",
+                List.of(
+                        new Expectation(of("plain", "3"), new Check.Diverges(), 1),
+                        new Expectation(of("clip", "3"), new Check.NeverDiverges(), 1)));
+        Judge judge = new Judge(study.trials(), outcomes, trial -> Optional.empty());
+        assertThat(judge.judge(both).verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(judge.judge(both).evidence()).contains("4 of 4 runs diverged").contains("; ").contains("did not diverge");
+        assertThat(Verdict.of(List.of(Verdict.SUPPORTED, Verdict.REFUTED))).isEqualTo(Verdict.MIXED);
+        assertThat(Verdict.of(List.of(Verdict.SUPPORTED, Verdict.UNKNOWN))).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Verdict.of(List.of(Verdict.REFUTED, Verdict.REFUTED))).isEqualTo(Verdict.REFUTED);
+        assertThat(Verdict.of(List.of())).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void runsWithoutAResultDoNotCount() {
+        Trial first = study.trials().get(0);
+        outcomes.put(first.id(), TrialOutcome.failed("broken", 0));
+        assertThat(judge(of("plain", "0.5"), new Check.ReachesTarget()).evidence()).contains("3 of 3 runs");
+        assertThat(outcomes.get(first.id()).status()).isEqualTo(TrialState.FAILED);
+    }
+}
