@@ -3,10 +3,13 @@ package io.steadygrad.study;
 import io.steadygrad.spec.Names;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.yaml.Binder;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Canonical {
     private final Binder binder;
+    private final boolean digestFiles;
 
-    Canonical(Binder binder) {
+    /** @param digestFiles whether a file stands for what is in it, so that its place does not matter */
+    Canonical(Binder binder, boolean digestFiles) {
         this.binder = binder;
+        this.digestFiles = digestFiles;
     }
 
     @Nullable
@@ -43,7 +49,7 @@ final class Canonical {
             return Names.snake(constant.name());
         }
         if (value instanceof Path path) {
-            return path.toString();
+            return digestFiles ? digest(path) : path.toString();
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> written = new LinkedHashMap<>();
@@ -110,6 +116,17 @@ final class Canonical {
             }
         });
         return written;
+    }
+
+    private static String digest(Path file) {
+        try {
+            return "sha256:" + Json.sha256(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    "There is no file " + file + " (paths start from the study file's folder)", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Cannot read " + file + " (" + e.getMessage() + ")", e);
+        }
     }
 
     /** A thing chosen by name: {@code normal(sd=0.01)} where its components are plain, else {@code {mlp: {...}}}. */

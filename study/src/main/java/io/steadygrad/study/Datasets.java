@@ -28,7 +28,6 @@ final class Datasets {
                     ? loaded
                     : task == Task.CLASSIFICATION ? loaded.asClassification() : loaded.asRegression();
             raw.put(key, split);
-            digests.put(key, split.digest());
         }
         return split;
     }
@@ -37,7 +36,7 @@ final class Datasets {
             throws IOException {
         Split split = raw(source, validation, task);
         List<@Nullable Object> key = new ArrayList<>(Arrays.asList(source, validation, task));
-        String digest = String.valueOf(digests.get(Arrays.asList(source, validation, task)));
+        String digest = digests.computeIfAbsent(Arrays.asList(source, validation, task), unseen -> split.digest());
         key.addAll(chain);
         PreparedData data = prepared.get(key);
         if (data == null) {

@@ -64,7 +64,8 @@ final class Judge {
                 rate.rate() >= expectation.share() ? Verdict.SUPPORTED : holds == 0 ? Verdict.REFUTED : Verdict.MIXED;
         return new Finding(
                 verdict,
-                String.format(Locale.ROOT,
+                String.format(
+                        Locale.ROOT,
                         "%s: %d of %d runs %s [%.2f, %.2f]%s",
                         who,
                         holds,
@@ -87,7 +88,8 @@ final class Judge {
         boolean holds = without == 0 && Math.abs(mean - check.mean()) <= check.within();
         return new Finding(
                 holds ? Verdict.SUPPORTED : Verdict.REFUTED,
-                String.format(Locale.ROOT,
+                String.format(
+                        Locale.ROOT,
                         "%s: mean %s of %d runs is %.6g, expected %.6g +- %.3g%s",
                         who,
                         check.metric(),
@@ -186,7 +188,8 @@ final class Judge {
                     .flatMap(Optional::stream)
                     .mapToDouble(LossCurve::lowestAt)
                     .toArray();
-            return String.format(Locale.ROOT, ", the lowest lies at step %.0f in the median", new Quantiles(steps).median());
+            return String.format(
+                    Locale.ROOT, ", the lowest lies at step %.0f in the median", new Quantiles(steps).median());
         }
         if (check instanceof Check.ReachesTarget || check instanceof Check.MissesTarget) {
             List<String> medians = new ArrayList<>();

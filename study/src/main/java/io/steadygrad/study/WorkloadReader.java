@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads one workload of a study file, loads its data, and checks that its parts fit together. */
 final class WorkloadReader {
@@ -78,13 +79,19 @@ final class WorkloadReader {
         if (task == null) {
             task = loss.map(Loss::task).orElse(null);
         }
+        Rows validation = optional(node, "validation", Rows.class);
+        if (task == Task.CLASSIFICATION
+                && !node.has("task")
+                && source.isPresent()
+                && reconstructs(source.get(), validation)) {
+            task = Task.REGRESSION;
+        }
         int batch = batch(node);
         Optional<Budget> budget = budget(name, node);
         OptimizerExpression optimizer = optimizer(node);
         Target target = target(node, task);
         stack(node);
         List<FaultEntry> faults = faults(node);
-        Rows validation = optional(node, "validation", Rows.class);
         WorkloadForms.EarlyStoppingForm early = optional(node, "early_stopping", WorkloadForms.EarlyStoppingForm.class);
         Schedule schedule = optional(node, "schedule", Schedule.class, new Constant());
         Shuffle shuffle = optional(node, "shuffle", Shuffle.class, Shuffle.EACH_EPOCH);
@@ -121,8 +128,15 @@ final class WorkloadReader {
                 early == null ? null : early.value(),
                 save,
                 threads);
-        WorkloadText text = new WorkloadText(new Canonical(binder));
+        WorkloadText text = new WorkloadText(binder);
         List<String> inputs = text.preprocessing(preprocess);
+        ObjectNode content;
+        try {
+            content = text.content(data.get(), inputs, model.get(), settings, target);
+        } catch (IllegalArgumentException e) {
+            problems.error(Objects.requireNonNull(node.get("model")).place(), "model: " + e.getMessage());
+            return Optional.empty();
+        }
         Workload workload = new Workload(
                 name,
                 description,
@@ -133,9 +147,18 @@ final class WorkloadReader {
                 optimizer,
                 target,
                 steps,
-                text.content(data.get(), inputs, model.get(), settings, target),
+                content,
                 text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
+    }
+
+    /** Inputs that are their own targets are numbers, whatever the loss; data that cannot be loaded are reported later. */
+    private boolean reconstructs(DataSource source, @Nullable Rows validation) {
+        try {
+            return datasets.raw(source, validation, null).train().targetsAreInputs();
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isNone(Yaml value) {

@@ -5,6 +5,7 @@ import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.training.Target;
+import io.steadygrad.yaml.Binder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** A workload written out: for the identity of its trials, and for the resolved study file. */
 final class WorkloadText {
     private final Canonical canonical;
+    private final Canonical digested;
 
-    WorkloadText(Canonical canonical) {
-        this.canonical = canonical;
+    WorkloadText(Binder binder) {
+        this.canonical = new Canonical(binder, false);
+        this.digested = new Canonical(binder, true);
     }
 
     List<String> preprocessing(List<Preprocessor> chain) {
@@ -33,7 +36,7 @@ final class WorkloadText {
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
         content.put("data", data.digest());
         content.put("preprocess", preprocessing);
-        content.put("model", canonical.of(model));
+        content.put("model", digested.of(model));
         content.putAll(settings(settings));
         content.put("target", target == null ? null : target(target));
         content.put("stack", false);

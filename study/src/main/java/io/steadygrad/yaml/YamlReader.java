@@ -117,7 +117,8 @@ public final class YamlReader {
             String before = out.flip().toString();
             problems.error(
                     placeOf(before, before.length()),
-                    String.format(Locale.ROOT,
+                    String.format(
+                            Locale.ROOT,
                             "byte 0x%02X is not UTF-8; save the file as UTF-8",
                             Byte.toUnsignedInt(bytes[in.position()])));
             return null;

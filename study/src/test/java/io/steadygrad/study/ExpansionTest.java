@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a study file means in trials: counted by hand. */
 class ExpansionTest {
-    private static final String WORKLOADS =
-            """
+    private static final String WORKLOADS = """
             workloads:
               a:
                 data: {inline: {features: [[0, 0], [0, 1], [1, 0], [1, 1]], targets: [0, 1, 1, 0]}}
@@ -53,7 +52,9 @@ class ExpansionTest {
         assertThat(study.trials().get(0).cell().title()).isEqualTo("a, plain, sgd(lr=0.1)");
         assertThat(study.trials().stream().limit(4).map(Trial::seed)).containsExactly(0L, 1L, 2L, 3L);
         assertThat(study.workloads().get("a").budgetSteps()).isEqualTo(10);
-        assertThat(study.workloads().get("b").budgetSteps()).as("3 epochs of the full batch").isEqualTo(3);
+        assertThat(study.workloads().get("b").budgetSteps())
+                .as("3 epochs of the full batch")
+                .isEqualTo(3);
         assertThat(study("").trials()).as("one seed when none is asked for").hasSize(6);
         assertThat(study("seeds: [7, 7, 9]\n").trials()).hasSize(12);
     }
@@ -65,8 +66,7 @@ class ExpansionTest {
                 .as("2 workloads x 2 rates, and 3 thresholds for the article's")
                 .isEqualTo(Map.of("plain", 4L, "clip", 4L, "article", 12L));
         Trial last = study.trials().get(study.trials().size() - 1);
-        assertThat(last.cell().hyperparameters())
-                .isEqualTo(Map.of("optimizer.lr", 0.2, "article.gamma", 1.0));
+        assertThat(last.cell().hyperparameters()).isEqualTo(Map.of("optimizer.lr", 0.2, "article.gamma", 1.0));
         assertThat(last.cell().expression()).isEqualTo("article(gamma=1.0)");
         assertThat(last.cell().optimizer()).isEqualTo("adam(lr=0.2)");
     }
@@ -81,14 +81,19 @@ class ExpansionTest {
     @Test
     void theGridMayGiveTheLearningRateThatAnOptimizerLacks() throws Exception {
         Study study = study("optimizers: [sgd]\ngrid: {optimizer.lr: [0.5, 1]}\n");
-        assertThat(by(study, trial -> trial.cell().optimizer())).isEqualTo(Map.of("sgd(lr=0.5)", 6L, "sgd(lr=1.0)", 6L));
+        assertThat(by(study, trial -> trial.cell().optimizer()))
+                .isEqualTo(Map.of("sgd(lr=0.5)", 6L, "sgd(lr=1.0)", 6L));
     }
 
     @Test
     void partsOfTheWorkloadCanBeVaried() throws Exception {
         Study study = study("grid: {model.hidden: [[2], [2, 2]], batch: [1, full]}\n");
-        assertThat(study.trials()).as("2 workloads x 2 widths x 2 batches x 3 methods").hasSize(24);
-        assertThat(by(study, trial -> String.valueOf(trial.cell().hyperparameters().get("model.hidden"))))
+        assertThat(study.trials())
+                .as("2 workloads x 2 widths x 2 batches x 3 methods")
+                .hasSize(24);
+        assertThat(by(
+                        study,
+                        trial -> String.valueOf(trial.cell().hyperparameters().get("model.hidden"))))
                 .isEqualTo(Map.of("[2]", 12L, "[2, 2]", 12L));
         assertThat(study.trials().stream()
                         .filter(trial -> trial.cell().workload().equals("b"))
@@ -100,21 +105,24 @@ class ExpansionTest {
 
     @Test
     void blocksAreAddedUpAndWhatTheyShareRunsOnce() throws Exception {
-        Study study = study(
-                """
+        Study study = study("""
                 seeds: 3
                 blocks:
                   - {name: baseline}
                   - {name: rates, workloads: [a], methods: [plain, article], grid: {optimizer.lr: [0.1, 1], article.gamma: [0.1, 1]}, seeds: 2}
                   - {name: inputs, workloads: b, methods: [plain], preprocess: [none, standardize, [standardize, scale(2)]]}
                 """);
-        // baseline 2 x 3 x 3 = 18; rates 2 x (1 + 2) x 2 = 12, of which plain at 0.1 (2) and article at 0.1, 0.1 (2) are known;
+        // baseline 2 x 3 x 3 = 18; rates 2 x (1 + 2) x 2 = 12, of which plain at 0.1 (2) and article at 0.1, 0.1 (2)
+        // are known;
         // inputs 3 x 3 = 9, of which none (3) is known
         assertThat(study.trials()).hasSize(18 + 12 - 4 + 9 - 3);
-        assertThat(study.trials().stream().map(Trial::id).distinct().count()).isEqualTo(study.trials().size());
+        assertThat(study.trials().stream().map(Trial::id).distinct().count())
+                .isEqualTo(study.trials().size());
         Cell shared = study.trials().get(0).cell();
         assertThat(shared.blocks()).containsExactly("baseline", "rates");
-        assertThat(shared.hyperparameters()).as("labelled as in the block that varies it").isEqualTo(Map.of("optimizer.lr", 0.1));
+        assertThat(shared.hyperparameters())
+                .as("labelled as in the block that varies it")
+                .isEqualTo(Map.of("optimizer.lr", 0.1));
         assertThat(by(study, trial -> trial.cell().variant().inputs()))
                 .isEqualTo(Map.of("none", 26L, "standardize", 3L, "standardize+scale(k=2.0)", 3L));
     }
@@ -126,13 +134,18 @@ class ExpansionTest {
 
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         String text = "# a comment\nmethods: {article: \"article(0.1, reading=element)\"}\nstudy: renamed\n"
-                + WORKLOADS.substring(0, WORKLOADS.indexOf("methods:"))
+                + WORKLOADS
+                        .substring(0, WORKLOADS.indexOf("methods:"))
                         .replace("sgd(lr=0.1)", "\"sgd(lr=1e-1, momentum=0)\"")
-                        .replace("{mlp: {hidden: [3], activation: tanh,", "{mlp: {activation: tanh, init: glorot_uniform, hidden: 3,")
+                        .replace(
+                                "{mlp: {hidden: [3], activation: tanh,",
+                                "{mlp: {activation: tanh, init: glorot_uniform, hidden: 3,")
                         .replace("  a:", "  first:");
         Study same = StudyReader.read(Files.writeString(elsewhere.resolve("t.yaml"), text));
         assertThat(same.trials().get(0).cell().workload()).isEqualTo("first");
-        assertThat(ids).as("other names, order, spelling and place").contains(same.trials().get(0).id());
+        assertThat(ids)
+                .as("other names, order, spelling and place")
+                .contains(same.trials().get(0).id());
 
         for (String change : List.of(
                 "sgd(lr=0.1) -> sgd(lr=0.11)",
@@ -163,6 +176,7 @@ class ExpansionTest {
         Study study = StudyReader.read(Files.writeString(directory.resolve("s.yaml"), faulty));
         assertThat(study.warnings()).hasSize(1);
         assertThat(study.warnings().get(0).toString())
-                .endsWith("s.yaml:9:14: warning: this fault never happens: it comes at step 11, training ends after 10");
+                .endsWith(
+                        "s.yaml:9:14: warning: this fault never happens: it comes at step 11, training ends after 10");
     }
 }

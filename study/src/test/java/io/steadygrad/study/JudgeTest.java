@@ -16,7 +16,9 @@ class JudgeTest {
 
     JudgeTest() {
         for (Trial trial : study.trials()) {
-            outcomes.put(trial.id(), SmallStudies.descend(trial, java.nio.file.Path.of("."), (step, loss) -> {}, () -> false));
+            outcomes.put(
+                    trial.id(),
+                    SmallStudies.descend(trial, java.nio.file.Path.of("."), (step, loss) -> {}, () -> false));
         }
     }
 
@@ -25,7 +27,10 @@ class JudgeTest {
     }
 
     private Judge.Finding judge(
-            Selection selection, Check check, double share, java.util.function.Function<Trial, Optional<LossCurve>> curves) {
+            Selection selection,
+            Check check,
+            double share,
+            java.util.function.Function<Trial, Optional<LossCurve>> curves) {
         return new Judge(study.trials(), outcomes, curves).judge(new Expectation(selection, check, share));
     }
 
@@ -39,7 +44,8 @@ class JudgeTest {
         assertThat(plain.verdict()).isEqualTo(Verdict.SUPPORTED);
         assertThat(plain.evidence()).isEqualTo("parabola, plain, optimizer.lr=3: 4 of 4 runs diverged [0.51, 1.00]");
         assertThat(judge(of("clip", "3"), new Check.NeverDiverges()).verdict()).isEqualTo(Verdict.SUPPORTED);
-        assertThat(judge(of("plain", "0.5"), new Check.ReachesTarget()).verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(judge(of("plain", "0.5"), new Check.ReachesTarget()).verdict())
+                .isEqualTo(Verdict.SUPPORTED);
         assertThat(judge(of("plain", "0.5"), new Check.Diverges()).verdict()).isEqualTo(Verdict.REFUTED);
         assertThat(judge(of("plain", "3"), new Check.MissesTarget()).verdict()).isEqualTo(Verdict.SUPPORTED);
     }
@@ -48,7 +54,8 @@ class JudgeTest {
     void saysMixedWhereItDependsAndUnknownWhereNothingRan() {
         Selection both = new Selection(List.of(), List.of("plain"), List.of("sgd"), Map.of(), null, null);
         assertThat(judge(both, new Check.Diverges()).verdict()).isEqualTo(Verdict.MIXED);
-        assertThat(judge(both, new Check.Diverges(), 0.5, trial -> Optional.empty()).verdict())
+        assertThat(judge(both, new Check.Diverges(), 0.5, trial -> Optional.empty())
+                        .verdict())
                 .as("half of the runs is enough")
                 .isEqualTo(Verdict.SUPPORTED);
         Judge.Finding nobody = judge(of("plain", "7"), new Check.Diverges());
@@ -61,8 +68,10 @@ class JudgeTest {
         assertThat(judge(of("clip", "3"), new Check.BetterThan("plain")).verdict())
                 .as("any end is better than divergence")
                 .isEqualTo(Verdict.SUPPORTED);
-        assertThat(judge(of("plain", "3"), new Check.BetterThan("clip")).verdict()).isEqualTo(Verdict.REFUTED);
-        assertThat(judge(of("clip", "0.5"), new Check.BetterThan("nobody")).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judge(of("plain", "3"), new Check.BetterThan("clip")).verdict())
+                .isEqualTo(Verdict.REFUTED);
+        assertThat(judge(of("clip", "0.5"), new Check.BetterThan("nobody")).verdict())
+                .isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
@@ -74,14 +83,17 @@ class JudgeTest {
                 .mapToDouble(trial -> outcomes.get(trial.id()).metrics().get("test_loss"))
                 .average()
                 .orElseThrow();
-        assertThat(judge(of("clip", "3"), new Check.MeanWithin("test_loss", mean + 0.1, 0.11)).verdict())
+        assertThat(judge(of("clip", "3"), new Check.MeanWithin("test_loss", mean + 0.1, 0.11))
+                        .verdict())
                 .isEqualTo(Verdict.SUPPORTED);
-        assertThat(judge(of("clip", "3"), new Check.MeanWithin("test_loss", mean + 0.1, 0.05)).verdict())
+        assertThat(judge(of("clip", "3"), new Check.MeanWithin("test_loss", mean + 0.1, 0.05))
+                        .verdict())
                 .isEqualTo(Verdict.REFUTED);
         Judge.Finding diverged = judge(of("plain", "3"), new Check.MeanWithin("test_loss", 0, 100));
         assertThat(diverged.verdict()).as("a mean of nothing meets nothing").isEqualTo(Verdict.REFUTED);
         assertThat(diverged.evidence()).contains("4 more have no finite value");
-        assertThat(judge(of("plain", "0.5"), new Check.MetricIn("test_loss", null, 1e-9)).verdict())
+        assertThat(judge(of("plain", "0.5"), new Check.MetricIn("test_loss", null, 1e-9))
+                        .verdict())
                 .isEqualTo(Verdict.SUPPORTED);
     }
 
@@ -94,12 +106,14 @@ class JudgeTest {
         assertThat(bump.isMonotone(1, 4)).isFalse();
         assertThat(bump.isMonotone(3, 4)).isTrue();
         assertThat(bump.lowestAt()).isEqualTo(2);
-        assertThat(new LossCurve(new long[] {1, 2}, new double[] {1, Double.NaN}).isMonotone(1, 2)).isFalse();
+        assertThat(new LossCurve(new long[] {1, 2}, new double[] {1, Double.NaN}).isMonotone(1, 2))
+                .isFalse();
         assertThat(new LossCurve(new long[] {1, 2}, new double[] {1, 1 + 1e-9}).isMonotone(1, 2))
                 .as("rounding is no rise")
                 .isTrue();
 
-        assertThat(judge(of("plain", "0.5"), new Check.LossMonotone(1, 4), 1, trial -> Optional.of(falling)).verdict())
+        assertThat(judge(of("plain", "0.5"), new Check.LossMonotone(1, 4), 1, trial -> Optional.of(falling))
+                        .verdict())
                 .isEqualTo(Verdict.SUPPORTED);
         Judge.Finding lowest = judge(of("plain", "0.5"), new Check.LossLowestAt(3, 1), 1, trial -> Optional.of(bump));
         assertThat(lowest.verdict()).isEqualTo(Verdict.SUPPORTED);
@@ -118,7 +132,10 @@ class JudgeTest {
                         new Expectation(of("clip", "3"), new Check.NeverDiverges(), 1)));
         Judge judge = new Judge(study.trials(), outcomes, trial -> Optional.empty());
         assertThat(judge.judge(both).verdict()).isEqualTo(Verdict.SUPPORTED);
-        assertThat(judge.judge(both).evidence()).contains("4 of 4 runs diverged").contains("; ").contains("did not diverge");
+        assertThat(judge.judge(both).evidence())
+                .contains("4 of 4 runs diverged")
+                .contains("; ")
+                .contains("did not diverge");
         assertThat(Verdict.of(List.of(Verdict.SUPPORTED, Verdict.REFUTED))).isEqualTo(Verdict.MIXED);
         assertThat(Verdict.of(List.of(Verdict.SUPPORTED, Verdict.UNKNOWN))).isEqualTo(Verdict.UNKNOWN);
         assertThat(Verdict.of(List.of(Verdict.REFUTED, Verdict.REFUTED))).isEqualTo(Verdict.REFUTED);
@@ -129,7 +146,8 @@ class JudgeTest {
     void runsWithoutAResultDoNotCount() {
         Trial first = study.trials().get(0);
         outcomes.put(first.id(), TrialOutcome.failed("broken", 0));
-        assertThat(judge(of("plain", "0.5"), new Check.ReachesTarget()).evidence()).contains("3 of 3 runs");
+        assertThat(judge(of("plain", "0.5"), new Check.ReachesTarget()).evidence())
+                .contains("3 of 3 runs");
         assertThat(outcomes.get(first.id()).status()).isEqualTo(TrialState.FAILED);
     }
 }
