@@ -345,13 +345,17 @@ public final class Binder {
         return Optional.ofNullable(written.get(made));
     }
 
+    private static String keys(Signature signature) {
+        return String.join(", ", signature.parameters().stream().map(Signature.Slot::name).toList());
+    }
+
     private @Nullable Object absent(Yaml.Mapping mapping, Signature signature, Signature.Slot slot) {
         String text = slot.defaultText();
         if (text == null) {
             boolean glued = mapping.keys().stream().anyMatch(key -> key.startsWith(slot.name() + ":"));
             return glued
                     ? FAILED
-                    : refuse(mapping.place(), signature.name() + " needs '" + slot.name() + "': " + signature);
+                    : refuse(mapping.place(), signature.name() + " needs '" + slot.name() + "'; its keys: " + keys(signature));
         }
         if (slot.type() == Optional.class && text.isEmpty()) {
             return Optional.empty();

@@ -114,7 +114,7 @@ class BinderTest {
                 "{eggs: 3e9, filling: plain};1:8: eggs must be a whole number, found '3e9', which is too large",
                 "{eggs: , filling: plain};1:7: eggs must be a whole number, found nothing",
                 "{eggs: [1], filling: plain};1:8: eggs must be a whole number, found a list",
-                "{filling: plain};1:1: cake needs 'eggs': cake(eggs, filling, sizes=[1, 2], price, extras={}, topping=jam)",
+                "{filling: plain};1:1: cake needs 'eggs'; its keys: eggs, filling, sizes, price, extras, topping",
                 "{eggs: 1, filling: plan};1:20: filling: There is no filling 'plan' (did you mean 'plain'?)",
                 "{eggs: 1, filling: jam(salty)};1:24: taste must be one of sweet, very_sour, found 'salty'",
                 "{eggs: 1, filling: jam(amount=-1)};1:24: jam: amount must be 0 or more, was -1.0",
