@@ -3,13 +3,18 @@ package io.steadygrad.study;
 import io.steadygrad.spec.Default;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Keys;
+import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code claims:} and {@code accept:}: sentences, and what has to be seen of which runs. */
@@ -32,6 +37,7 @@ final class ClaimReader {
     private final Problems problems;
     private final Collection<String> workloads;
     private final Collection<String> methods;
+    private final Map<Expectation, Place> places = new IdentityHashMap<>();
 
     ClaimReader(Binder binder, Collection<String> workloads, Collection<String> methods) {
         this.binder = binder;
@@ -70,7 +76,10 @@ final class ClaimReader {
         List<Expectation> expectations = new ArrayList<>();
         for (Yaml item : items(node, name)) {
             if (item instanceof Yaml.Mapping mapping) {
-                expectation(mapping).ifPresent(expectations::add);
+                expectation(mapping).ifPresent(expectation -> {
+                    expectations.add(expectation);
+                    places.put(expectation, mapping.place());
+                });
             } else {
                 problems.error(
                         item.place(),
@@ -79,6 +88,24 @@ final class ClaimReader {
             }
         }
         return expectations;
+    }
+
+    /** Reports expectations that speak of no trial: most likely a misspelt value, which would otherwise stay "unknown". */
+    void check(Collection<Expectation> expectations, Collection<Cell> cells) {
+        for (Expectation expectation : expectations) {
+            if (cells.stream().noneMatch(expectation.selection()::includes)) {
+                problems.error(
+                        Objects.requireNonNull(places.get(expectation)),
+                        "no trial of this study is meant by '" + expectation.selection() + "'; grid axes are: "
+                                + axes(cells));
+            }
+        }
+    }
+
+    private static String axes(Collection<Cell> cells) {
+        Set<String> axes = new TreeSet<>();
+        cells.forEach(cell -> axes.addAll(cell.hyperparameters().keySet()));
+        return axes.isEmpty() ? "none" : String.join(", ", axes);
     }
 
     private List<Yaml> items(Yaml node, String name) {

@@ -1,6 +1,8 @@
 package io.steadygrad.study;
 
+import io.steadygrad.preprocess.Preprocessors;
 import io.steadygrad.spec.Default;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param optimizer a name ({@code adam}) or a whole expression ({@code adam(lr=0.001)})
  * @param at values of grid axes: {@code {optimizer.lr: 0.01}}
- * @param preprocess the inputs as they stand in reports: {@code standardize}, {@code none}
+ * @param preprocess the steps of preprocessing one after the other, or {@code none}
  * @param block the name of a block
  */
 public record Selection(
@@ -18,20 +20,36 @@ public record Selection(
         @Default("[]") List<String> method,
         @Default("[]") List<String> optimizer,
         @Default("{}") Map<String, String> at,
-        @Default("") @Nullable String preprocess,
+        @Default("[]") List<String> preprocess,
         @Default("") @Nullable String block) {
 
     boolean includes(Cell cell) {
         return (workload.isEmpty() || workload.contains(cell.workload()))
                 && (method.isEmpty() || method.contains(cell.method()))
                 && (optimizer.isEmpty() || optimizer.stream().anyMatch(wanted -> isOptimizer(wanted, cell)))
-                && (preprocess == null
-                        || preprocess.isEmpty()
-                        || preprocess.equals(cell.variant().inputs()))
+                && (preprocess.isEmpty() || hasInputs(cell))
                 && (block == null || block.isEmpty() || cell.blocks().contains(block))
                 && at.entrySet().stream()
                         .allMatch(entry ->
                                 isAt(entry.getValue(), cell.hyperparameters().get(entry.getKey())));
+    }
+
+    private boolean hasInputs(Cell cell) {
+        List<String> steps = preprocess.stream()
+                .flatMap(step -> Arrays.stream(step.split("\\+(?=[a-z])")))
+                .filter(step -> !step.equals("none"))
+                .map(Selection::resolved)
+                .toList();
+        return steps.equals(
+                cell.variant().preprocessing().stream().map(Selection::resolved).toList());
+    }
+
+    private static String resolved(String step) {
+        try {
+            return Preprocessors.resolved(step);
+        } catch (IllegalArgumentException e) {
+            return step;
+        }
     }
 
     private static boolean isOptimizer(String wanted, Cell cell) {
@@ -59,8 +77,8 @@ public record Selection(
                 + (optimizer.isEmpty() ? "" : ", " + String.join("/", optimizer));
         StringBuilder whole = new StringBuilder(text.isEmpty() ? "all" : text);
         at.forEach((axis, value) -> whole.append(", ").append(axis).append('=').append(value));
-        if (preprocess != null && !preprocess.isEmpty()) {
-            whole.append(", ").append(preprocess);
+        if (!preprocess.isEmpty()) {
+            whole.append(", ").append(String.join("+", preprocess));
         }
         return whole.toString();
     }

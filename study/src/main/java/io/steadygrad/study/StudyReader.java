@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a study file: everything that is wrong with it is reported at once. */
@@ -122,6 +123,9 @@ public final class StudyReader {
         if (problems.errors() == 0 && trials.isEmpty()) {
             problems.error(root.place(), "this study has no trial at all; it needs workloads, methods and seeds");
         }
+        Set<Cell> cells = trials.stream().map(Trial::cell).collect(Collectors.toSet());
+        claims.check(accept, cells);
+        claimed.forEach(claim -> claims.check(claim.expect(), cells));
         if (problems.errors() > 0) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.steadygrad.study;
 import io.steadygrad.store.Owner;
 import io.steadygrad.store.SqliteStore;
 import io.steadygrad.store.Store;
+import io.steadygrad.store.StoreException;
 import io.steadygrad.store.StoredTrial;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs what is missing of a study and writes the run directory: {@code study.yaml}, {@code steadygrad.db}, {@code
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * processes may run the same study in the same directory; each trial runs once, and each process waits for the others' trials.
  */
 public final class StudyRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(StudyRunner.class);
     static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration RENEWAL = Duration.ofSeconds(15);
     private static final Duration PROGRESS = Duration.ofMillis(200);
@@ -63,7 +67,11 @@ public final class StudyRunner {
             store.reopen(trials.keySet());
             store.began(owner, Instant.now(), study.resolved(), Json.compact(Environment.describe(study)));
             RunState state = new RunState(trials, store.trials(trials.keySet()), workers, listener);
-            work(run, store, owner, state, workers, stop);
+            try {
+                work(run, store, owner, state, workers, stop);
+            } finally {
+                giveBack(store, owner);
+            }
             Map<String, StoredTrial> stored = store.trials(trials.keySet());
             Map<String, TrialOutcome> outcomes = new LinkedHashMap<>();
             stored.forEach((id, trial) -> {
@@ -74,6 +82,15 @@ public final class StudyRunner {
             Summary summary = Summary.of(study, outcomes, run);
             run.writeSummary(summary);
             return RunResult.of(study, outcomes, summary, state.elapsed());
+        }
+    }
+
+    /** After a failure trials may still be leased; the next run, maybe in this process, must not wait for them. */
+    private static void giveBack(Store store, String owner) {
+        try {
+            store.recover(owner::equals);
+        } catch (StoreException e) {
+            LOG.debug("Leases stay until they expire", e);
         }
     }
 

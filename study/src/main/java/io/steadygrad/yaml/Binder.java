@@ -346,7 +346,8 @@ public final class Binder {
     }
 
     private static String keys(Signature signature) {
-        return String.join(", ", signature.parameters().stream().map(Signature.Slot::name).toList());
+        return String.join(
+                ", ", signature.parameters().stream().map(Signature.Slot::name).toList());
     }
 
     private @Nullable Object absent(Yaml.Mapping mapping, Signature signature, Signature.Slot slot) {
@@ -355,7 +356,9 @@ public final class Binder {
             boolean glued = mapping.keys().stream().anyMatch(key -> key.startsWith(slot.name() + ":"));
             return glued
                     ? FAILED
-                    : refuse(mapping.place(), signature.name() + " needs '" + slot.name() + "'; its keys: " + keys(signature));
+                    : refuse(
+                            mapping.place(),
+                            signature.name() + " needs '" + slot.name() + "'; its keys: " + keys(signature));
         }
         if (slot.type() == Optional.class && text.isEmpty()) {
             return Optional.empty();

@@ -35,7 +35,8 @@ class JudgeTest {
     }
 
     private static Selection of(String method, String rate) {
-        return new Selection(List.of("parabola"), List.of(method), List.of(), Map.of("optimizer.lr", rate), null, null);
+        return new Selection(
+                List.of("parabola"), List.of(method), List.of(), Map.of("optimizer.lr", rate), List.of(), null);
     }
 
     @Test
@@ -52,7 +53,7 @@ class JudgeTest {
 
     @Test
     void saysMixedWhereItDependsAndUnknownWhereNothingRan() {
-        Selection both = new Selection(List.of(), List.of("plain"), List.of("sgd"), Map.of(), null, null);
+        Selection both = new Selection(List.of(), List.of("plain"), List.of("sgd"), Map.of(), List.of(), null);
         assertThat(judge(both, new Check.Diverges()).verdict()).isEqualTo(Verdict.MIXED);
         assertThat(judge(both, new Check.Diverges(), 0.5, trial -> Optional.empty())
                         .verdict())

@@ -37,6 +37,7 @@ class KilledRunTest {
                 assertThat(line).as("the run goes on").isNotNull();
                 acknowledged.add(line);
             }
+            Thread.sleep(30); // into the middle of the trials that run now
             process.toHandle().destroyForcibly();
             process.waitFor();
             lines.lines().forEach(acknowledged::add);
@@ -53,7 +54,8 @@ class KilledRunTest {
             }
         }
         assertThat(kept).containsAll(acknowledged);
-        assertThat(running).as("trials that died with the process").isBetween(1, 2);
+        assertThat(running).as("trials that died with the process").isLessThanOrEqualTo(2);
+        assertThat(kept.size()).as("killed before the end").isLessThan(80);
 
         Set<String> ran = ConcurrentHashMap.newKeySet();
         StudyRunner runner = new StudyRunner((trial, out, watcher, stop) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steadygrad.formats.TraceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -67,6 +68,16 @@ class RealStudyTest {
         assertThat(result.completed() + result.diverged()).isEqualTo(24);
 
         JsonNode summary = Json.parse(Files.readString(run.resolve("summary.json")));
+        Path alone = directory.resolve("alone");
+        new StudyRunner(new TrainingRunner()).run(study, alone, 1, RunListener.NONE, () -> false);
+        JsonNode sequential = Json.parse(Files.readString(alone.resolve("summary.json")));
+        for (int i = 0; i < 24; i++) {
+            for (String key : List.of("id", "status", "metrics", "stepsToTarget", "divergedAtStep", "control")) {
+                assertThat(summary.get("trials").get(i).get(key))
+                        .as("%s of trial %d with two workers and with one", key, i)
+                        .isEqualTo(sequential.get("trials").get(i).get(key));
+            }
+        }
         JsonNode first = summary.get("trials").get(0);
         assertThat(first.get("workload").asString()).isEqualTo("line");
         assertThat(first.get("expression").asString()).isEqualTo("identity");
