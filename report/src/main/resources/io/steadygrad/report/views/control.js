@@ -15,7 +15,7 @@ steady.views.control = function (picture, look) {
     }},
     xAxis: [
       steady.axis(theme, {type: 'value', min: 0, max: last, axisLabel: {show: false}, splitLine: {show: false}}),
-      steady.axis(theme, {type: 'value', gridIndex: 1, min: 0, max: last, name: 'step', nameLocation: 'middle', nameGap: 24, splitLine: {show: false}, axisLabel: {formatter: steady.whole}})],
+      steady.axis(theme, {type: 'value', gridIndex: 1, min: 0, max: last, name: 'step', nameLocation: 'middle', nameGap: 24, splitLine: {show: false}, axisLabel: {formatter: steady.whole, alignMaxLabel: 'right'}})],
     yAxis: [
       steady.axis(theme, {type: 'log', min: low, max: high, name: 'gradient norm', nameLocation: 'middle', nameGap: 46, nameMoveOverlap: false, axisLabel: {formatter: steady.logTick}}),
       steady.axis(theme, {type: 'value', gridIndex: 1, min: 0, max: 1, interval: 1, name: 'bites', nameLocation: 'middle', nameGap: 46, nameMoveOverlap: false, axisLabel: {formatter: steady.percent}, splitLine: {show: false}})],
@@ -24,7 +24,7 @@ steady.views.control = function (picture, look) {
         markLine: c.nonFinite.length ? {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: theme.bad, width: 1.5, type: 'solid', opacity: 0.8}, data: c.nonFinite.slice(0, 40).map(function (s) { return {xAxis: s}; })} : undefined},
       {name: 'after control', type: 'line', showSymbol: false, data: positive(c.after), lineStyle: {width: 1.4, color: after}, itemStyle: {color: after}, z: 3},
       {name: 'engaged', type: 'custom', xAxisIndex: 1, yAxisIndex: 1, data: c.engagedStep.map(function (s, i) { return [s, c.engaged[i]]; }), itemStyle: {color: theme.colors[2]}, renderItem: function (params, api) {
-        var at = api.coord([api.value(0), api.value(1)]), zero = api.coord([api.value(0), 0]), w = Math.max(1, api.size([wide, 0])[0] + 0.4);
+        var at = api.coord([api.value(0), api.value(1)]), zero = api.coord([api.value(0), 0]), w = Math.max(1, api.size([wide, 0])[0] + 1.2);
         return {type: 'rect', shape: {x: at[0] - w / 2, y: at[1], width: w, height: zero[1] - at[1]}, style: {fill: theme.colors[2]}};
       }}
     ]

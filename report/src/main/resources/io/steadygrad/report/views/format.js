@@ -18,7 +18,7 @@ steady.logTick = function (value) {
   return Math.abs(exponent - Math.round(exponent)) > 1e-6 ? '' : exponent > -3 && exponent < 4 ? String(Number(value.toPrecision(3))) : steady.power(Math.round(exponent));
 };
 steady.whole = function (value) { return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f'); };
-steady.percent = function (share) { return share === null || share === undefined ? '–' : share > 0 && share < 0.01 ? '<1 %' : Math.round(100 * share) + ' %'; };
+steady.percent = function (share) { return share === null || share === undefined ? '–' : share > 0 && share < 0.01 ? '<1\u00a0%' : Math.round(100 * share) + '\u00a0%'; };
 steady.plural = function (n, noun) { return steady.whole(n) + ' ' + noun + (n === 1 ? '' : 's'); };
 steady.short = function (text, most) { return text.length > most ? text.slice(0, most - 1) + '…' : text; };
 /* A linear or logarithmic scale onto [0, 1]; log when the values span more than two decades. */

@@ -8,7 +8,8 @@ steady.decode = function (picture) {
   }
   return picture.cells;
 };
-/* The colours' range over several pictures: all but the outermost hundredth. */
+/* The colours' range over several pictures: all but the outermost hundredth, and at most eight decades below and four above the
+   median, or one run that explodes would leave the others black. */
 steady.layerRange = function (pictures) {
   var logs = [];
   pictures.forEach(function (p) {
@@ -17,7 +18,7 @@ steady.layerRange = function (pictures) {
   });
   if (!logs.length) return [-1, 1];
   logs.sort(function (a, b) { return a - b; });
-  var low = logs[Math.floor(logs.length * 0.01)], high = logs[Math.ceil(logs.length * 0.99) - 1];
+  var middle = logs[Math.floor(logs.length / 2)], low = Math.max(middle - 8, logs[Math.floor(logs.length * 0.01)]), high = Math.min(middle + 4, logs[Math.ceil(logs.length * 0.99) - 1]);
   return high - low < 0.5 ? [low - 0.25, high + 0.25] : [low, high];
 };
 steady.views.layers = function (picture, range, look) {

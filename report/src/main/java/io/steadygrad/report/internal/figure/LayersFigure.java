@@ -108,7 +108,7 @@ final class LayersFigure {
         };
     }
 
-    /** The colours' range: all logarithms but the outermost hundredth. */
+    /** The colours' range, as on the page: one run that explodes does not leave the other black. */
     private static double[] range(List<RunPicture> pictures) {
         double[] logs = pictures.stream()
                 .flatMapToDouble(picture -> logs(picture.layers()))
@@ -117,8 +117,9 @@ final class LayersFigure {
         if (logs.length == 0) {
             return new double[] {-1, 1};
         }
-        double low = logs[(int) (logs.length * 0.01)];
-        double high = logs[(int) Math.ceil(logs.length * 0.99) - 1];
+        double middle = logs[logs.length / 2];
+        double low = Math.max(middle - 8, logs[(int) (logs.length * 0.01)]);
+        double high = Math.min(middle + 4, logs[(int) Math.ceil(logs.length * 0.99) - 1]);
         return high - low < 0.5 ? new double[] {low - 0.25, high + 0.25} : new double[] {low, high};
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class CaseAnalysis {
 
     private static final double FADES = 1e-2;
+    private static final double ZERO_WORTH_TELLING = 0.05;
+    private static final double GROWS = 10;
 
     private final Case one;
     private final Map<String, TraceFacts> facts;
@@ -90,7 +92,21 @@ final class CaseAnalysis {
         } else if (Double.isFinite(ratio) && ratio > 1 / FADES) {
             depth = "; from the output back to the first layer it grew by a factor of " + Words.number(ratio) + ".";
         }
-        paragraphs.add(start + extremes + depth);
+        paragraphs.add(start + extremes + depth + silent(fact));
+    }
+
+    /** Layers that got no gradient at all for a while. */
+    private static String silent(TraceFacts fact) {
+        List<String> silent = new ArrayList<>();
+        for (int i = 0; i < fact.zero().length; i++) {
+            if (fact.zero()[i] >= ZERO_WORTH_TELLING) {
+                silent.add("`" + fact.layers().get(i) + "` at " + Words.percent(fact.zero()[i]));
+            }
+        }
+        return silent.isEmpty()
+                ? ""
+                : " Exactly zero, as with saturated or dead units, was the gradient of " + Words.list(silent, 6)
+                        + " of its recorded steps.";
     }
 
     private void breaking(Cell plain) {
@@ -119,11 +135,13 @@ final class CaseAnalysis {
         sentence += (diverged == 1 ? " at step " : ", the first at step ") + first.divergedAtStep() + " (seed "
                 + first.seed() + ")";
         TraceFacts fact = facts.get(first.id());
+        if (fact != null && fact.largest() > GROWS * fact.firstNorm()) {
+            sentence += "; its gradient norm rose from " + Words.number(fact.firstNorm()) + " to "
+                    + Words.number(fact.largest());
+        }
         if (fact != null && fact.firstBadLayer() != null) {
             sentence += "; its gradient was first seen non-finite at step " + fact.firstBadStep() + " in `"
                     + fact.firstBadLayer() + "`";
-        } else if (fact != null && fact.largest() > 0) {
-            sentence += "; the largest finite gradient norm before that was " + Words.number(fact.largest());
         }
         paragraphs.add(sentence + ".");
     }

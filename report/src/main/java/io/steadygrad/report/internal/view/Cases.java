@@ -60,10 +60,11 @@ public final class Cases {
             Key key = new Key(methods.indexOf(trial.method()), trial.method(), setting, own);
             groups.computeIfAbsent(key, unseen -> new ArrayList<>()).add(trial);
         }
-        Map<String, Set<SortedMap<String, String>>> variants = new HashMap<>();
+        Map<String, Set<String>> values = new HashMap<>();
         groups.keySet()
-                .forEach(key -> variants.computeIfAbsent(key.name(), unseen -> new HashSet<>())
-                        .add(key.own()));
+                .forEach(key -> key.own()
+                        .forEach((name, value) -> values.computeIfAbsent(name, unseen -> new HashSet<>())
+                                .add(value)));
         List<Cell> cells = new ArrayList<>();
         Map<String, SortedMap<String, String>> usual = usual(groups);
         groups.entrySet().stream()
@@ -72,24 +73,25 @@ public final class Cases {
                         .thenComparing(entry -> entry.getKey().own().values(), Cases::byNumbers))
                 .forEach(entry -> {
                     Key key = entry.getKey();
-                    boolean varies = variants.getOrDefault(key.name(), Set.of()).size() > 1;
-                    cells.add(cell(key, varies, key.own().equals(usual.get(key.name())), entry.getValue(), metric));
+                    String own = key.own().entrySet().stream()
+                            .filter(one ->
+                                    values.getOrDefault(one.getKey(), Set.of()).size() > 1)
+                            .map(one -> one.getKey().substring(key.name().length() + 1) + "=" + one.getValue())
+                            .collect(Collectors.joining(", "));
+                    cells.add(cell(key, own, key.own().equals(usual.get(key.name())), entry.getValue(), metric));
                 });
         return new Case(workload, metric, List.copyOf(settings.keySet()), baseline(cells, settings.size()), cells);
     }
 
-    private Cell cell(Key key, boolean varies, boolean standard, List<Trial> unordered, Metric metric) {
+    private Cell cell(Key key, String own, boolean standard, List<Trial> unordered, Metric metric) {
         List<Trial> trials =
                 unordered.stream().sorted(Comparator.comparingLong(Trial::seed)).toList();
         Trial first = trials.get(0);
-        String own = key.own().entrySet().stream()
-                .map(entry -> entry.getKey().substring(key.name().length() + 1) + "=" + entry.getValue())
-                .collect(Collectors.joining(", "));
         return new Cell(
                 nextId++,
                 first.workload(),
                 first.method(),
-                !varies || own.isEmpty() ? first.method() : first.method() + " (" + own + ")",
+                own.isEmpty() ? first.method() : first.method() + " (" + own + ")",
                 first.expression(),
                 first.optimizer(),
                 first.inputs(),

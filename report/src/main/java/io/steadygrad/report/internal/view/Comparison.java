@@ -59,13 +59,21 @@ public record Comparison(String factor, Case one, List<Cell> cells) {
         Map<String, Set<String>> methods = new LinkedHashMap<>();
         equal.forEach(cell -> methods.computeIfAbsent(level.apply(cell), unseen -> new HashSet<>())
                 .add(cell.method()));
-        // A level that only one method has comes from that method's own grid, where others are compared side by side.
+        // The same kind with another rate, and only one method has it: that method's own grid, not a comparison of
+        // methods.
         boolean shared = methods.entrySet().stream()
                 .anyMatch(entry -> !entry.getKey().equals(level.apply(base))
                         && entry.getValue().size() > 1);
+        Set<String> kinds = new HashSet<>();
+        methods.forEach((name, who) -> {
+            if (who.size() > 1) {
+                kinds.add(kind(name));
+            }
+        });
         Set<String> kept = new LinkedHashSet<>();
         methods.forEach((name, who) -> {
-            if ((who.size() > 1 || !shared) && kept.size() < MOST_LEVELS) {
+            boolean fromOneGrid = who.size() == 1 && shared && kinds.contains(kind(name));
+            if (!fromOneGrid && kept.size() < MOST_LEVELS) {
                 kept.add(name);
             }
         });
@@ -77,6 +85,10 @@ public record Comparison(String factor, Case one, List<Cell> cells) {
         return candidates.stream()
                 .filter(cell -> levels.getOrDefault(cell.label(), Set.of()).size() > 1)
                 .toList();
+    }
+
+    private static String kind(String level) {
+        return level.replaceFirst("\\(.*", "");
     }
 
     /** Hyperparameters that are neither the method's nor the optimizer's. */

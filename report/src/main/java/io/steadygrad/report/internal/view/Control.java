@@ -60,12 +60,21 @@ public record Control(
                 .toArray();
     }
 
-    /** The threshold where it is known; a constant one needs no more than its ends. */
+    /**
+     * The threshold, where it is one of the global norm: at the steps at which control engaged, the norm came out at it. A limit of
+     * elements or of single layers has no place beside a global norm. A constant one needs no more than its ends.
+     */
     private static Series changes(TraceSeries trace) {
         int[] known = IntStream.range(0, trace.step().length)
                 .filter(i -> Double.isFinite(trace.threshold()[i]))
                 .toArray();
-        if (known.length == 0) {
+        int[] limited = Arrays.stream(known)
+                .filter(i -> trace.engaged()[i] && trace.accepted()[i])
+                .toArray();
+        long met = Arrays.stream(limited)
+                .filter(i -> Math.abs(trace.after()[i] - trace.threshold()[i]) <= 1e-3 * trace.threshold()[i])
+                .count();
+        if (limited.length == 0 || met < 0.9 * limited.length) {
             return Series.EMPTY;
         }
         boolean constant = Arrays.stream(known).allMatch(i -> trace.threshold()[i] == trace.threshold()[known[0]]);

@@ -75,6 +75,6 @@ public record Curve(double[] step, double[] median, double[] low, double[] high,
     }
 
     private static int bucket(long step, long last, int count) {
-        return (int) Math.min(count - 1L, Math.max(0, (step - 1) * count / last));
+        return (int) Math.min(count - 1L, Math.max(0, (step - 1) * count / Math.max(1, last)));
     }
 }

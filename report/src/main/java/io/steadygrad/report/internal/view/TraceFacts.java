@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers in the model's order
  * @param typical median gradient norm of each layer over the run's finite rows; NaN without any
+ * @param zero share of each layer's finite rows in which its gradient was exactly zero
+ * @param firstNorm global norm before control at the first step where it is finite
  * @param firstBadStep first kept step with a non-finite gradient entry, null when there was none
  * @param firstBadLayer the layer nearest to the output that was non-finite then: where back-propagation met it first
  * @param largest largest finite global norm before control
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record TraceFacts(
         List<String> layers,
         double[] typical,
+        double[] zero,
+        double firstNorm,
         @Nullable Long firstBadStep,
         @Nullable String firstBadLayer,
         double largest,
@@ -33,8 +37,11 @@ record TraceFacts(
 
     static TraceFacts of(TraceSeries trace) {
         double[] typical = new double[trace.layers().size()];
+        double[] zero = new double[typical.length];
         for (int layer = 0; layer < typical.length; layer++) {
-            typical[layer] = Quantiles.of(finite(trace.norm()[layer]), 0.5);
+            double[] norms = finite(trace.norm()[layer]);
+            typical[layer] = Quantiles.of(norms, 0.5);
+            zero[layer] = Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) Math.max(1, norms.length);
         }
         int bad = trace.firstNonFiniteRow();
         String badLayer = null;
@@ -47,6 +54,11 @@ record TraceFacts(
         return new TraceFacts(
                 trace.layers(),
                 typical,
+                zero,
+                Arrays.stream(trace.before())
+                        .filter(Double::isFinite)
+                        .findFirst()
+                        .orElse(Double.NaN),
                 bad < 0 ? null : (Long) trace.layerStep()[bad],
                 badLayer,
                 norms.length == 0 ? Double.NaN : norms[norms.length - 1],

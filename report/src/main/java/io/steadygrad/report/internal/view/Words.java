@@ -50,7 +50,7 @@ public final class Words {
         return (percent > 0 && percent < 1
                         ? "less than 1"
                         : percent > 99 && percent < 100 ? "more than 99" : Long.toString(Math.round(percent)))
-                + " %";
+                + "\u00a0%";
     }
 
     /** {@code a, b and c}; names beyond the limit are only counted. */

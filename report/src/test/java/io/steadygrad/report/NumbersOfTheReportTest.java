@@ -1,0 +1,151 @@
+package io.steadygrad.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Numbers by hand against those that the page carries. */
+class NumbersOfTheReportTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_diverged_run_counts_as_worst_in_the_median_and_never_in_the_mean() throws IOException {
+        JsonNode outcome = cell("""
+                        {"workload": "w", "method": "m", "seed": 1, "status": "diverged", "metrics": {"test_loss": null}},
+                        {"workload": "w", "method": "m", "seed": 2, "status": "completed", "reachedTarget": true, "metrics": {"test_loss": 0.1}},
+                        {"workload": "w", "method": "m", "seed": 3, "status": "completed", "reachedTarget": true, "metrics": {"test_loss": 0.3}},
+                        {"workload": "w", "method": "m", "seed": 4, "status": "diverged", "metrics": {"test_loss": null}},
+                        {"workload": "w", "method": "m", "seed": 5, "status": "completed", "metrics": {"test_loss": 0.5}},
+                        {"workload": "w", "method": "m", "seed": 6, "status": "stopped", "metrics": {"test_loss": 0.01}}""").path("outcome");
+
+        // Five count: 0.1, 0.3, 0.5, worst, worst. The stopped one says nothing.
+        assertThat(outcome.path("n").asInt()).isEqualTo(5);
+        assertThat(outcome.path("median").asDouble()).isEqualTo(0.5);
+        assertThat(outcome.path("finite").asInt()).isEqualTo(3);
+        // Middle half of 0.1, 0.3, 0.5: a quarter of the first, all of the second, a quarter of the third.
+        assertThat(outcome.path("iqm").asDouble()).isEqualTo(0.3);
+        // Wilson, 2 of 5: 0.1176 to 0.7693.
+        assertThat(outcome.path("low").asDouble()).isEqualTo(0.1176208);
+        assertThat(outcome.path("high").asDouble()).isEqualTo(0.7692757);
+    }
+
+    @Test
+    void when_most_runs_diverged_there_is_no_median() throws IOException {
+        JsonNode cell = cell("""
+                {"workload": "w", "method": "m", "seed": 1, "status": "diverged", "metrics": {}},
+                {"workload": "w", "method": "m", "seed": 2, "status": "diverged", "metrics": {}},
+                {"workload": "w", "method": "m", "seed": 3, "status": "completed", "metrics": {"test_loss": 0.3}}""");
+
+        assertThat(cell.path("outcome").path("median").isNull()).isTrue();
+        assertThat(cell.path("diverged").asInt()).isEqualTo(2);
+        assertThat(cell.path("outcome").path("iqm").asDouble()).isEqualTo(0.3);
+    }
+
+    @Test
+    void a_grids_variants_are_told_apart_by_what_varies_only() throws IOException {
+        JsonNode data = data("""
+                {"workload": "w", "method": "a", "optimizer": "sgd(lr=0.1)", "hyperparameters": {"optimizer.lr": 0.1, "a.gamma": 1.0, "a.floor": 0}, "seed": 1, "status": "completed", "metrics": {"test_loss": 1}},
+                {"workload": "w", "method": "a", "optimizer": "sgd(lr=0.1)", "hyperparameters": {"optimizer.lr": 0.1, "a.gamma": 10, "a.floor": 0}, "seed": 1, "status": "completed", "metrics": {"test_loss": 2}},
+                {"workload": "w", "method": "b", "optimizer": "sgd(lr=0.1)", "hyperparameters": {"optimizer.lr": 0.10, "b.z": 3}, "seed": 1, "status": "completed", "metrics": {"test_loss": 3}}""");
+
+        assertThat(data.path("cells")
+                        .valueStream()
+                        .map(cell -> cell.path("label").asString()))
+                .containsExactly("a (gamma=1)", "a (gamma=10)", "b");
+        assertThat(data.path("workloads").path(0).path("settings").valueStream().map(JsonNode::asString))
+                .containsExactly("sgd(lr=0.1)");
+    }
+
+    @Test
+    void optimizers_are_compared_other_things_equal() throws IOException {
+        String trial =
+                "{\"workload\": \"w\", \"method\": \"%s\", \"optimizer\": \"%s\", \"preprocess\": [%s], \"seed\": 1,"
+                        + " \"status\": \"completed\", \"metrics\": {\"test_loss\": 1}}";
+        JsonNode data = data(String.join(
+                ",",
+                trial.formatted("a", "sgd(lr=0.1)", ""),
+                trial.formatted("b", "sgd(lr=0.1)", ""),
+                trial.formatted("a", "adam(lr=0.1)", ""),
+                trial.formatted("b", "adam(lr=0.1)", ""),
+                trial.formatted("a", "rmsprop(lr=0.1)", ""),
+                trial.formatted("a", "sgd(lr=0.5)", ""),
+                trial.formatted("a", "adam(lr=0.1)", "\"standardize\"")));
+
+        JsonNode comparison = data.path("comparisons").path(0);
+        assertThat(comparison.path("factor").asString()).isEqualTo("optimizer");
+        List<String> compared = comparison
+                .path("cells")
+                .valueStream()
+                .map(id -> data.path("cells").path(id.asInt()))
+                .map(cell -> cell.path("method").asString() + " "
+                        + cell.path("optimizer").asString() + " "
+                        + cell.path("inputs").asString())
+                .toList();
+        // RMSProp is a kind of its own; the second rate of sgd belongs to one method's grid.
+        assertThat(compared)
+                .containsExactlyInAnyOrder(
+                        "a sgd(lr=0.1) raw",
+                        "b sgd(lr=0.1) raw",
+                        "a adam(lr=0.1) raw",
+                        "b adam(lr=0.1) raw",
+                        "a rmsprop(lr=0.1) raw");
+    }
+
+    @Test
+    void the_case_analysis_reads_the_traces() throws IOException {
+        SampleRun run = new SampleRun(directory);
+        run.steps = 200;
+        run.cell(new SampleRun.Kind("fading", "", 6, 0.1, 0, 0.7), "plain", "sgd(lr=0.1)", "raw", Map.of());
+        run.cell(new SampleRun.Kind("bursting", "", 4, 3, 1.5, 0.7), "plain", "sgd(lr=0.1)", "raw", Map.of());
+        run.write();
+        JsonNode workloads = page().path("workloads");
+
+        String fading = analysis(workloads, "fading");
+        assertThat(fading).contains("smallest in `hidden.0`", "back to the first layer it faded by a factor of");
+        String bursting = analysis(workloads, "bursting");
+        assertThat(bursting)
+                .contains(
+                        "5 of 5 runs of `plain` diverged",
+                        "its gradient norm rose from",
+                        "first seen non-finite at step",
+                        "in `hidden.2`");
+    }
+
+    private static String analysis(JsonNode workloads, String name) {
+        return workloads
+                .valueStream()
+                .filter(workload -> workload.path("name").asString().equals(name))
+                .map(workload -> workload.path("analysis").toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private JsonNode cell(String trials) throws IOException {
+        return data(trials).path("cells").path(0);
+    }
+
+    private JsonNode data(String trials) throws IOException {
+        Files.writeString(
+                directory.resolve("summary.json"),
+                "{\"study\": \"s\", \"workloads\": {\"w\": {\"target\": {\"metric\": \"test_loss\", \"at_most\": 0.4}}}, \"trials\": ["
+                        + trials + "]}");
+        return page();
+    }
+
+    private JsonNode page() throws IOException {
+        String html = Files.readString(Report.write(directory));
+        String mark = "<script type=\"application/json\" id=\"data\">";
+        int from = html.indexOf(mark) + mark.length();
+        return new JsonMapper().readTree(html.substring(from, html.indexOf("</script>", from)));
+    }
+}
