@@ -1,8 +1,10 @@
 package io.steadygrad.study;
 
+import io.steadygrad.data.Split;
 import io.steadygrad.method.Chain;
 import io.steadygrad.optimizer.Optimizer;
 import io.steadygrad.training.Budget;
+import io.steadygrad.training.Evaluations;
 import io.steadygrad.training.Recipe;
 
 /** From a workload's settings to the recipe that the training loop follows. */
@@ -26,6 +28,17 @@ final class Recipes {
                 .seed(seed)
                 .threads(settings.threads())
                 .transform(workload.data().transform())
+                .evaluations(evaluations(workload, batch))
                 .build();
+    }
+
+    private static Evaluations evaluations(Workload workload, int batch) {
+        Split split = workload.data().split();
+        int train = split.train().rows();
+        int validation = split.validation() == null ? 0 : split.validation().rows();
+        long perStep = batch == 0 ? train : Math.min(batch, train);
+        return Evaluations.affordable(
+                workload.budgetSteps() * perStep,
+                (long) train + validation + split.test().rows());
     }
 }

@@ -11,6 +11,18 @@ public record Evaluations(int most, boolean atStart, long trainRows) {
     /** At most 200 and at the start, on all rows. */
     public static final Evaluations DEFAULT = new Evaluations(200, true, Long.MAX_VALUE);
 
+    /**
+     * As many as {@link #DEFAULT}, but no more than keep the measuring cheaper than the training: a row measured costs about a
+     * third of a row trained on.
+     *
+     * @param trainedRows rows that the whole run trains on, counted as often as they come
+     * @param measuredRows rows of one evaluation, all parts together
+     */
+    public static Evaluations affordable(long trainedRows, long measuredRows) {
+        long affordable = 3 * trainedRows / Math.max(1, 2 * measuredRows);
+        return new Evaluations((int) Math.min(DEFAULT.most(), affordable), affordable > 2, DEFAULT.trainRows());
+    }
+
     /** Only after the last step. */
     public static final Evaluations LAST_ONLY = new Evaluations(0, false, Long.MAX_VALUE);
 

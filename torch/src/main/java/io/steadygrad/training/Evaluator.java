@@ -107,6 +107,11 @@ final class Evaluator implements AutoCloseable {
         return epochsWithoutProgress >= stopping.patience();
     }
 
+    /** The metrics of the last evaluation; none where there was none. */
+    Map<String, Double> latest() {
+        return measured;
+    }
+
     /** The metrics after this step, measured if they have not been. */
     Map<String, Double> metrics(long step, long epoch) {
         if (measuredAt != step) {

@@ -227,7 +227,8 @@ public final class TrainingLoop implements AutoCloseable {
     private TrainingResult result() {
         Map<String, Double> metrics = Map.of();
         if (status != TrainingResult.Status.DIVERGED) {
-            metrics = evaluator.metrics(step, epoch);
+            // Who asked to stop does not want to wait for another evaluation.
+            metrics = status == TrainingResult.Status.STOPPED ? evaluator.latest() : evaluator.metrics(step, epoch);
             String weight = divergence.firstNonFiniteWeight();
             if (!weight.isEmpty() || !Double.isFinite(metrics.getOrDefault("train_loss", 0.0))) {
                 end(
