@@ -2,6 +2,7 @@ package io.steadygrad.study;
 
 import io.steadygrad.preprocess.Preprocessors;
 import io.steadygrad.spec.Default;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,16 @@ public record Selection(
 
     @Override
     public String toString() {
-        String text = String.join("/", workload)
-                + (method.isEmpty() ? "" : (workload.isEmpty() ? "" : ", ") + String.join("/", method))
-                + (optimizer.isEmpty() ? "" : ", " + String.join("/", optimizer));
-        StringBuilder whole = new StringBuilder(text.isEmpty() ? "all" : text);
-        at.forEach((axis, value) -> whole.append(", ").append(axis).append('=').append(value));
-        if (!preprocess.isEmpty()) {
-            whole.append(", ").append(String.join("+", preprocess));
+        List<String> parts = new ArrayList<>();
+        for (List<String> names : List.of(workload, method, optimizer)) {
+            if (!names.isEmpty()) {
+                parts.add(String.join("/", names));
+            }
         }
-        return whole.toString();
+        at.forEach((axis, value) -> parts.add(axis + "=" + value));
+        if (!preprocess.isEmpty()) {
+            parts.add(String.join("+", preprocess));
+        }
+        return parts.isEmpty() ? "all" : String.join(", ", parts);
     }
 }

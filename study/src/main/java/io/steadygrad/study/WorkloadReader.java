@@ -20,7 +20,6 @@ import io.steadygrad.yaml.Keys;
 import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,12 +54,12 @@ final class WorkloadReader {
 
     private final Binder binder;
     private final Problems problems;
-    private final Datasets datasets;
+    private final WorkloadRows rows;
 
     WorkloadReader(Binder binder, Datasets datasets) {
         this.binder = binder;
         this.problems = binder.problems();
-        this.datasets = datasets;
+        this.rows = new WorkloadRows(problems, datasets);
     }
 
     /** The workload, or nothing after an error; every part is looked at, whatever is wrong with the others. */
@@ -83,7 +82,7 @@ final class WorkloadReader {
         if (task == Task.CLASSIFICATION
                 && !node.has("task")
                 && source.isPresent()
-                && reconstructs(source.get(), validation)) {
+                && rows.reconstruct(source.get(), validation)) {
             task = Task.REGRESSION;
         }
         int batch = batch(node);
@@ -101,9 +100,9 @@ final class WorkloadReader {
         int threads = atLeastOne(node, "threads", 1);
         String description = optional(node, "description", String.class, "");
         Optional<PreparedData> data =
-                source.isPresent() ? prepare(node, source.get(), preprocess, validation, task) : Optional.empty();
+                source.isPresent() ? rows.prepare(node, source.get(), preprocess, validation, task) : Optional.empty();
         long steps = data.isPresent() && budget.isPresent()
-                ? steps(node, data.get(), budget.get(), batch, lastBatch, faults)
+                ? rows.steps(node, data.get(), budget.get(), batch, lastBatch, faults)
                 : 0;
         if (source.isEmpty()
                 || model.isEmpty()
@@ -150,15 +149,6 @@ final class WorkloadReader {
                 content,
                 text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
-    }
-
-    /** Inputs that are their own targets are numbers, whatever the loss; data that cannot be loaded are reported later. */
-    private boolean reconstructs(DataSource source, @Nullable Rows validation) {
-        try {
-            return datasets.raw(source, validation, null).train().targetsAreInputs();
-        } catch (IOException | IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private static boolean isNone(Yaml value) {
@@ -285,71 +275,6 @@ final class WorkloadReader {
             problems.error(
                     value.place(), "this version does not stack trials yet; leave 'stack' out, or set it to false");
         }
-    }
-
-    private Optional<PreparedData> prepare(
-            Yaml.Mapping node,
-            DataSource source,
-            List<Preprocessor> preprocess,
-            @Nullable Rows validation,
-            @Nullable Task task) {
-        Yaml data = Objects.requireNonNull(node.get("data"));
-        try {
-            datasets.raw(source, validation, task);
-        } catch (IOException | IllegalArgumentException e) {
-            String message = String.valueOf(e.getMessage());
-            Yaml held = node.get("validation");
-            Place place = held != null && message.contains("validation")
-                    ? held.place()
-                    : data instanceof Yaml.Mapping mapping ? blame(mapping, message) : data.place();
-            problems.error(place, "data: " + message);
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(datasets.prepared(source, validation, task, preprocess));
-        } catch (IOException | IllegalArgumentException e) {
-            problems.error(
-                    Optional.ofNullable(node.get("preprocess")).map(Yaml::place).orElse(node.place()),
-                    "preprocess: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** Also looks into {@code {csv: {file: ...}}}. */
-    private static Place blame(Yaml.Mapping data, String message) {
-        return data.entries().size() == 1 && data.entries().get(0).value() instanceof Yaml.Mapping inner
-                ? Keys.blame(inner, message)
-                : Keys.blame(data, message);
-    }
-
-    private long steps(
-            Yaml.Mapping node,
-            PreparedData data,
-            Budget budget,
-            int batch,
-            LastBatch lastBatch,
-            List<FaultEntry> faults) {
-        int rows = data.split().train().rows();
-        int size = batch == 0 ? rows : batch;
-        if (size > rows) {
-            problems.error(
-                    Objects.requireNonNull(node.get("batch")).place(),
-                    "batch must be at most the " + rows + " training rows, or full, found " + size);
-            return 0;
-        }
-        long perEpoch = lastBatch == LastBatch.DROP ? rows / size : (rows + size - 1) / size;
-        long steps = budget.inSteps(perEpoch);
-        for (int i = 0; i < faults.size(); i++) {
-            if (faults.get(i).step() > steps) {
-                problems.warning(
-                        Binder.items(Objects.requireNonNull(node.get("faults")))
-                                .get(i)
-                                .place(),
-                        "this fault never happens: it comes at step "
-                                + faults.get(i).step() + ", training ends after " + steps);
-            }
-        }
-        return steps;
     }
 
     private boolean fits(Workload workload, Yaml.Mapping node) {

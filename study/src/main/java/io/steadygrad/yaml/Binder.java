@@ -1,6 +1,5 @@
 package io.steadygrad.yaml;
 
-import io.steadygrad.spec.Call;
 import io.steadygrad.spec.Catalog;
 import io.steadygrad.spec.ExpressionException;
 import io.steadygrad.spec.Names;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the {@link Problems} with its position, and the rest of the node is still looked at. Not thread-safe.
  */
 public final class Binder {
-    private static final Object FAILED = new Object();
+    static final Object FAILED = new Object();
 
     private final Problems problems;
     private final Path directory;
@@ -55,6 +54,11 @@ public final class Binder {
     public <T> Binder choose(Class<T> type, Catalog<T> catalog) {
         catalogs.put(type, catalog);
         return this;
+    }
+
+    @Nullable
+    Catalog<?> catalog(Class<?> type) {
+        return catalogs.get(type);
     }
 
     public Problems problems() {
@@ -98,7 +102,7 @@ public final class Binder {
         Class<?> raw = (Class<?>) type;
         Catalog<?> catalog = catalogs.get(raw);
         if (catalog != null) {
-            return chosen(node, catalog, name);
+            return new Choice(this, catalog, name).value(node);
         }
         if (raw.isArray()) {
             return array(node, raw.getComponentType(), name);
@@ -124,7 +128,7 @@ public final class Binder {
         return value == FAILED ? FAILED : Optional.ofNullable(value);
     }
 
-    private Object refuse(Place place, String message) {
+    Object refuse(Place place, String message) {
         problems.error(place, message);
         return FAILED;
     }
@@ -163,7 +167,7 @@ public final class Binder {
     }
 
     /** The place says where; the expression's own column would be a second, different number. */
-    private static String withoutColumn(ExpressionException e) {
+    static String withoutColumn(ExpressionException e) {
         return String.valueOf(e.getMessage()).replaceFirst(" \\(column \\d+ of '.*'\\)$", "");
     }
 
@@ -217,97 +221,8 @@ public final class Binder {
         return whole ? java.util.Collections.unmodifiableMap(values) : FAILED;
     }
 
-    private Object chosen(Yaml node, Catalog<?> catalog, String name) {
-        if (node instanceof Yaml.Text text && !text.isNothing()) {
-            try {
-                Call call = Call.parse(text.value());
-                catalog.named(call);
-                return asRecord(call, text, catalog);
-            } catch (ExpressionException e) {
-                return refuse(text.place().right(e.column() - 1), name + ": " + withoutColumn(e));
-            }
-        }
-        if (!(node instanceof Yaml.Mapping mapping)) {
-            return refuse(node.place(), name + " must be " + oneOf(catalog) + ", found " + node.found());
-        }
-        List<Yaml.Entry> names = mapping.entries().stream()
-                .filter(entry -> catalog.names().contains(entry.name()))
-                .toList();
-        if (names.isEmpty()) {
-            String written = mapping.keys().isEmpty() ? "" : mapping.keys().get(0);
-            Place place = mapping.entries().isEmpty()
-                    ? mapping.place()
-                    : mapping.entries().get(0).key().place();
-            return refuse(
-                    place,
-                    name + " must be " + oneOf(catalog) + ", found " + mapping.found()
-                            + Names.suggestion(written, catalog.names()));
-        }
-        Yaml.Entry choice = names.get(0);
-        Signature signature = catalog.signature(choice.name(), 1);
-        Catalog<?> inner = signature.parameters().isEmpty()
-                ? null
-                : catalogs.get(signature.parameters().get(0).type());
-        if (inner == null) {
-            return spread(mapping, choice, catalog, name);
-        }
-        Yaml.Mapping whole = InnerChoice.writtenOut(mapping, choice, signature, inner);
-        return spread(whole, whole == mapping ? choice : whole.entries().get(0), catalog, name);
-    }
-
-    private Object spread(Yaml.Mapping mapping, Yaml.Entry choice, Catalog<?> catalog, String name) {
-        Signature signature = catalog.signature(choice.name(), 1);
-        List<Yaml.Entry> entries = new ArrayList<>();
-        if (choice.value() instanceof Yaml.Mapping inner) {
-            entries.addAll(inner.entries());
-        } else if (!signature.parameters().isEmpty()) {
-            String first = signature.parameters().get(0).name();
-            entries.add(new Yaml.Entry(new Yaml.Text(choice.key().place(), first, false), choice.value()));
-        } else if (!(choice.value() instanceof Yaml.Text text && text.isNothing())) {
-            return refuse(
-                    choice.value().place(),
-                    choice.name() + " has no parameters, found "
-                            + choice.value().found());
-        }
-        for (Yaml.Entry entry : mapping.entries()) {
-            if (entry == choice) {
-                continue;
-            }
-            if (catalog.names().contains(entry.name())
-                    && signature.parameters().stream()
-                            .noneMatch(slot -> slot.name().equals(entry.name()))) {
-                return refuse(
-                        entry.key().place(),
-                        name + " is either '" + choice.name() + "' or '" + entry.name() + "', not both");
-            }
-            entries.add(entry);
-        }
-        return record(new Yaml.Mapping(choice.key().place(), entries), signature, true);
-    }
-
-    private Object asRecord(Call call, Yaml.Text text, Catalog<?> catalog) {
-        Signature signature = catalog.signature(call.name(), call.column());
-        List<Yaml.Entry> entries = new ArrayList<>();
-        int position = 0;
-        for (Call.Argument argument : call.arguments()) {
-            Place place = text.place().right(argument.column() - 1);
-            String key = argument.key();
-            if (key == null) {
-                key = signature.parameters().get(position++).name();
-            }
-            String value = argument.value() instanceof io.steadygrad.spec.Value.Text quoted
-                    ? quoted.text()
-                    : argument.value().toString();
-            entries.add(new Yaml.Entry(new Yaml.Text(place, key, false), new Yaml.Text(place, value, false)));
-        }
-        return record(new Yaml.Mapping(text.place(), entries), signature, true);
-    }
-
-    private static String oneOf(Catalog<?> catalog) {
-        return "one of " + String.join(", ", catalog.names());
-    }
-
-    private Object record(Yaml.Mapping mapping, Signature signature, boolean chosen) {
+    /** A record from the keys of a map; {@code chosen} when its name was chosen among others. */
+    Object record(Yaml.Mapping mapping, Signature signature, boolean chosen) {
         List<String> valid =
                 signature.parameters().stream().map(Signature.Slot::name).toList();
         boolean whole = Keys.check(mapping, signature.name(), valid, problems);
