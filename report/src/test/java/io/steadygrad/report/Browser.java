@@ -20,12 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** A headless Chromium that writes down what the page logs and asks for. */
 final class Browser implements AutoCloseable {
 
+    private static final Logger CHATTER = Logger.getLogger("org.openqa.selenium.devtools");
+
     final ChromeDriver driver;
     private final Path profile;
 
     Browser() throws IOException {
         // Selenium warns that it does not know this browser's version; what is used here exists in every version.
-        Logger.getLogger("org.openqa.selenium.devtools").setLevel(Level.SEVERE);
+        CHATTER.setLevel(Level.SEVERE);
         System.setProperty("webdriver.chrome.driver", onPath("chromedriver"));
         profile = Files.createTempDirectory("chromium-profile");
         ChromeOptions options = new ChromeOptions();
