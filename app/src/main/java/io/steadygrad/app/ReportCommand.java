@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes the report of a run again, from what the run left in its directory. */
-@Command(name = "report", description = "Write the report of a run again, finished or not.")
+@Command(name = "report", description = "Write the report and the figures of a run again, finished or not.")
 final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -21,6 +22,14 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "The run's directory, runs/ and the study's name by default.")
     private Path directory;
+
+    @Option(
+            names = "--figures",
+            paramLabel = "FORMATS",
+            defaultValue = FigureFormats.BOTH,
+            converter = FigureFormats.Converter.class,
+            description = "Formats of the figures: png, svg or both (default: ${DEFAULT-VALUE}).")
+    private FigureFormats figures;
 
     @SuppressWarnings("NullAway.Init")
     ReportCommand() {}
@@ -32,6 +41,7 @@ final class ReportCommand implements Callable<Integer> {
         }
         Path report = Report.write(directory);
         spec.commandLine().getOut().println("report: " + report);
+        figures.write(directory, spec.commandLine().getOut(), spec.commandLine().getErr());
         return Exit.DONE;
     }
 }

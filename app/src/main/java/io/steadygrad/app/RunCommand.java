@@ -1,5 +1,6 @@
 package io.steadygrad.app;
 
+import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
@@ -8,6 +9,7 @@ import io.steadygrad.study.TrainingRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
         stdout.println(VerdictTable.of(directory, Terminal.OUT));
         stdout.println(line(result));
         stdout.println("report: " + report);
+        new FigureFormats(EnumSet.allOf(Format.class)).write(directory, stdout, stderr);
         for (String failure : result.failures()) {
             stderr.println("failed: " + failure);
         }

@@ -75,6 +75,8 @@ class RunTest {
         Outcome report = SteadyProcess.in(folder).run("report", "runs/first-steps");
         assertThat(report.exit()).as(report.err()).isZero();
         assertThat(results.resolve("report.html")).isNotEmptyFile();
+        assertThat(results.resolve("figures/overview.png")).isNotEmptyFile();
+        assertThat(results.resolve("figures/overview.svg")).isNotEmptyFile();
     }
 
     @Test

@@ -21,7 +21,8 @@ import java.util.Set;
  * layers, control, map, optimizers, inputs; and when runs diverged.
  *
  * <p>Reads the same files as {@link Report} and is as forgiving. <b>Errors.</b> {@link IllegalArgumentException} when the
- * directory has no readable summary.json; {@link IOException} when PNG is asked for on a machine without fonts.
+ * directory has no readable summary.json; {@link NoFontException} when PNG is asked for on a machine without fonts; the SVG
+ * files are complete then.
  */
 public final class Figures {
 
@@ -33,8 +34,16 @@ public final class Figures {
                 Gallery.of(ReportViews.of(RunReader.read(runDirectory), new TraceDirectory(runDirectory)));
         Path directory = Files.createDirectories(runDirectory.resolve("figures"));
         List<Path> written = new ArrayList<>();
-        for (Map.Entry<String, Drawing> figure : figures.entrySet()) {
-            for (Format format : formats) {
+        // SVG first: it needs nothing of the machine.
+        for (Format format : List.of(Format.SVG, Format.PNG)) {
+            if (!formats.contains(format)) {
+                continue;
+            }
+            Throwable missing = format == Format.PNG ? Png.missingFont() : null;
+            if (missing != null) {
+                throw new NoFontException(missing);
+            }
+            for (Map.Entry<String, Drawing> figure : figures.entrySet()) {
                 Path file = directory.resolve(figure.getKey() + "." + format.ending());
                 byte[] content = switch (format) {
                     case PNG -> Png.of(figure.getValue());

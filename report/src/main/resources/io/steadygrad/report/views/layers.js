@@ -40,7 +40,7 @@ steady.views.layers = function (picture, range, look) {
     }},
     xAxis: steady.axis(theme, {type: 'category', data: picture.step.map(steady.whole), name: 'step', nameLocation: 'middle', nameGap: 24, splitLine: {show: false}, axisTick: {show: false}, axisLabel: {interval: Math.max(0, Math.ceil(columns / 6) - 1)}}),
     yAxis: steady.axis(theme, {type: 'category', data: picture.layers, name: '', splitLine: {show: false}, axisTick: {show: false}, axisLabel: {width: left - 14, overflow: 'truncate', interval: rows > 24 ? Math.ceil(rows / 20) - 1 : 0}}),
-    visualMap: {type: 'continuous', seriesIndex: 0, dimension: 2, min: range[0], max: range[1], calculable: false, orient: 'horizontal', left: left, top: plot + 50, itemWidth: 12, itemHeight: Math.max(80, Math.min(220, look.width - left - 120)), inRange: {color: steady.viridis}, text: [steady.number(Math.pow(10, range[1]), 2), 'gradient norm  ' + steady.number(Math.pow(10, range[0]), 2)], textStyle: {color: theme.soft, fontSize: 11}},
+    visualMap: {type: 'continuous', seriesIndex: 0, dimension: 2, min: range[0], max: range[1], calculable: false, orient: 'horizontal', left: left, top: plot + 50, itemWidth: 12, itemHeight: Math.max(60, Math.min(220, look.width - left - 200)), inRange: {color: steady.viridis}, text: [steady.number(Math.pow(10, range[1]), 2), 'gradient norm  ' + steady.number(Math.pow(10, range[0]), 2)], textStyle: {color: theme.soft, fontSize: 11}},
     series: [
       {type: 'heatmap', data: data, progressive: 0, itemStyle: {borderWidth: 0}, emphasis: {itemStyle: {borderColor: theme.ink, borderWidth: 1}}},
       {type: 'custom', data: special, clip: true, renderItem: function (params, api) {

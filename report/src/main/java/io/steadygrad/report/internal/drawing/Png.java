@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
@@ -22,11 +23,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renders a drawing to PNG at 300 dots per inch.
- *
- * <p><b>Errors.</b> {@link IOException} on a machine without any font.
  */
 public final class Png {
 
@@ -36,6 +36,16 @@ public final class Png {
     private static final double DOTS_PER_MILLIMETRE = 300 / 25.4;
 
     private Png() {}
+
+    /** Null when this machine has what it takes to write text, else what the JDK threw; which kind depends on its version. */
+    public static @Nullable Throwable missingFont() {
+        try {
+            new Font(Font.SANS_SERIF, Font.PLAIN, 10).getStringBounds("x", new FontRenderContext(null, true, true));
+            return null;
+        } catch (LinkageError | InternalError | RuntimeException e) {
+            return e;
+        }
+    }
 
     /** The whole file. */
     public static byte[] of(Drawing drawing) throws IOException {
@@ -53,11 +63,6 @@ public final class Png {
             graphics.setColor(Color.WHITE);
             graphics.fill(new Rectangle2D.Double(0, 0, drawing.width() + 1, drawing.height() + 1));
             all(drawing.shapes(), graphics);
-        } catch (InternalError | NullPointerException | NoClassDefFoundError e) {
-            throw new IOException(
-                    "PNG figures need a font, and this machine has none (" + e.getMessage()
-                            + "). Install one, on Debian: apt-get install fontconfig fonts-dejavu-core; or write SVG only.",
-                    e);
         } finally {
             graphics.dispose();
         }
