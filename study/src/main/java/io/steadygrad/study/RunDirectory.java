@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** The files of one run: the contract between running and reporting. Each is written whole or not at all. */
 public record RunDirectory(Path directory) {
@@ -58,7 +59,8 @@ public record RunDirectory(Path directory) {
     private void write(String name, String text) {
         Path file = directory.resolve(name);
         try {
-            Path part = Files.createTempFile(directory, "." + name, ".part");
+            // Not createTempFile: its files are for their owner only, and results are for everybody.
+            Path part = directory.resolve("." + name + "." + UUID.randomUUID() + ".part");
             try {
                 Files.write(part, text.getBytes(StandardCharsets.UTF_8));
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -2,22 +2,27 @@ package io.steadygrad.study;
 
 import java.nio.file.Path;
 
-/** A run in a process of its own, slow enough to be killed; prints a line for each trial that it has finished. */
+/** A run in a process of its own, slow enough to be killed; says which trials it trains and which have a result. */
 public final class KilledRun {
     private KilledRun() {}
 
     public static void main(String[] arguments) {
         StudyRunner runner = new StudyRunner((trial, out, watcher, stop) -> {
+            say("trains " + trial.id());
             Thread.sleep(60);
             return SmallStudies.descend(trial, out, watcher, stop);
         });
         RunListener listener = new RunListener() {
             @Override
             public void finished(Trial trial, TrialOutcome outcome) {
-                System.out.println(trial.id());
-                System.out.flush();
+                say(trial.id());
             }
         };
         runner.run(SmallStudies.descent(20, 0.5, 3.0), Path.of(arguments[0]), 2, listener, () -> false);
+    }
+
+    private static synchronized void say(String line) {
+        System.out.println(line);
+        System.out.flush();
     }
 }

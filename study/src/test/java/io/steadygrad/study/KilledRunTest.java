@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steadygrad.store.SqliteStore;
 import io.steadygrad.store.TrialState;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -18,10 +22,8 @@ class KilledRunTest {
     @TempDir
     Path directory;
 
-    /** A real process, killed with SIGKILL in the middle of trials; the next run does what is missing, and nothing twice. */
-    @Test
-    void nothingThatWasFinishedIsLostOrRepeated() throws Exception {
-        Process process = new ProcessBuilder(
+    private Process start() throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -29,18 +31,48 @@ class KilledRunTest {
                         directory.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private static void add(String line, Set<String> results) {
+        if (!line.startsWith("trains ")) {
+            results.add(line);
+        }
+    }
+
+    @Test
+    void twoProcessesShareTheTrialsOfOneDirectory() throws Exception {
+        Process one = start();
+        Process two = start();
+        List<String> trained = new ArrayList<>();
+        for (Process process : List.of(one, two)) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                lines.lines().filter(line -> line.startsWith("trains ")).forEach(trained::add);
+            }
+            assertThat(process.waitFor()).isZero();
+        }
+        assertThat(trained).as("each trial trained by one of them").hasSize(80).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(directory.resolve("summary.csv")))
+                .as("a line of names, 80 of results")
+                .hasSize(81);
+    }
+
+    /** A real process, killed with SIGKILL in the middle of trials; the next run does what is missing, and nothing twice. */
+    @Test
+    void nothingThatWasFinishedIsLostOrRepeated() throws Exception {
+        Process process = start();
         Set<String> acknowledged = new HashSet<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             while (acknowledged.size() < 7) {
                 String line = lines.readLine();
                 assertThat(line).as("the run goes on").isNotNull();
-                acknowledged.add(line);
+                add(line, acknowledged);
             }
             Thread.sleep(30); // into the middle of the trials that run now
             process.toHandle().destroyForcibly();
             process.waitFor();
-            lines.lines().forEach(acknowledged::add);
+            lines.lines().forEach(line -> add(line, acknowledged));
         }
 
         Set<String> kept = new HashSet<>();
