@@ -146,7 +146,7 @@ public final class Binder {
                                         Signature.of(raw.asSubclass(Record.class)).parameters().stream()
                                                 .map(Signature.Slot::name)
                                                 .toList())
-                        : "a " + Names.snake(raw.getSimpleName()).replace('_', ' ');
+                        : Scalars.withArticle(Names.snake(raw.getSimpleName()).replace('_', ' '));
     }
 
     private @Nullable Object scalar(Yaml.Text text, Class<?> raw, String name) {

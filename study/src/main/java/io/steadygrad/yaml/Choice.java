@@ -17,7 +17,7 @@ import java.util.List;
 record Choice(Binder binder, Catalog<?> catalog, String name) {
 
     Object value(Yaml node) {
-        if (node instanceof Yaml.Text text && !text.isNothing()) {
+        if (node instanceof Yaml.Text text && text.value().matches("(?s)\\s*[A-Za-z_].*") && !text.isNothing()) {
             return called(text);
         }
         if (!(node instanceof Yaml.Mapping mapping)) {

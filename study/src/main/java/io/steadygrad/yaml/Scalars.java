@@ -48,7 +48,11 @@ final class Scalars {
         }
         return type.isEnum()
                 ? "one of " + String.join(", ", constants(type))
-                : "a " + Names.snake(type.getSimpleName()).replace('_', ' ');
+                : withArticle(Names.snake(type.getSimpleName()).replace('_', ' '));
+    }
+
+    static String withArticle(String words) {
+        return ("aeiou".indexOf(words.charAt(0)) >= 0 ? "an " : "a ") + words;
     }
 
     static Object read(String written, Class<?> type, Path directory) {

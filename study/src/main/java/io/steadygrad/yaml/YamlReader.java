@@ -35,8 +35,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * YAML split at a comma are reported with their position; what can still be read is read, so that later errors show too.
  */
 public final class YamlReader {
+    private static final int MOST_NODES = 1_000_000;
+
     private final Problems problems;
     private final Map<Node, Boolean> open = new IdentityHashMap<>();
+    private int nodes;
 
     private YamlReader(Problems problems) {
         this.problems = problems;
@@ -73,6 +76,7 @@ public final class YamlReader {
         LoadSettings settings = LoadSettings.builder()
                 .setAllowDuplicateKeys(true)
                 .setAllowNonScalarKeys(true)
+                .setMaxAliasesForCollections(MOST_NODES)
                 .setLabel(problems.file())
                 .build();
         try {
@@ -97,6 +101,8 @@ public final class YamlReader {
             problems.error(
                     placeOf(content, e.getPosition()),
                     String.format(Locale.ROOT, "the character U+%04X is not allowed in YAML", e.getCodePoint()));
+        } catch (StackOverflowError e) {
+            problems.error(Place.START, "not readable as YAML: brackets are nested too deeply");
         } catch (YamlEngineException e) {
             problems.error(Place.START, "not readable as YAML: " + e.getMessage());
         }
@@ -164,6 +170,9 @@ public final class YamlReader {
     }
 
     private Yaml tree(Node node) {
+        if (++nodes > MOST_NODES) {
+            throw new YamlEngineException("more than " + MOST_NODES + " values; aliases of aliases multiply");
+        }
         if (open.put(node, true) != null) {
             problems.error(place(node), "an alias refers to the node that contains it");
             return new Yaml.Text(place(node), "", false);

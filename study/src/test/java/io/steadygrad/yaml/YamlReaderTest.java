@@ -106,6 +106,18 @@ class YamlReaderTest {
     }
 
     @Test
+    void refusesAliasesThatMultiplyWithoutEnd() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 12; i++) {
+            String before = "*a" + (i - 1);
+            bomb.append(
+                    "a" + i + ": &a" + i + " [" + String.join(", ", java.util.Collections.nCopies(10, before)) + "]\n");
+        }
+        assertThat(read(bomb.toString())).isNull();
+        assertThat(said()).hasSize(1).first().asString().contains("more than 1000000 values");
+    }
+
+    @Test
     void saysWhyAFileCannotBeRead() throws Exception {
         YamlReader.read(directory.resolve("none.yaml"), problems);
         assertThat(said()).hasSize(1).first().asString().startsWith("s.yaml:1:1: no such file; looked at /");
