@@ -12,8 +12,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run found, for a terminal: per workload and method, over all its settings and seeds, how many runs reached the
- * target and how many diverged, and the median of the target's metric over the finite ones. Read from {@code summary.json}.
+ * What a run found, for a terminal: per workload and method, over all settings and seeds of the study's first block (of the
+ * whole study, where it has none), how many runs reached the target and how many diverged, and the median of the target's metric
+ * over the finite ones. Read from {@code summary.json}.
  */
 final class VerdictTable {
     private VerdictTable() {}
@@ -55,7 +56,13 @@ final class VerdictTable {
     static String of(Path runDirectory, Terminal terminal) throws IOException {
         JsonNode summary = JsonMapper.shared().readTree(Files.readString(runDirectory.resolve("summary.json")));
         Map<Key, Row> rows = new LinkedHashMap<>();
+        String block = summary.path("cells").path(0).path("blocks").path(0).asString("");
+        int elsewhere = 0;
         for (JsonNode cell : summary.path("cells")) {
+            if (!block.isEmpty() && !isIn(block, cell)) {
+                elsewhere++;
+                continue;
+            }
             Key key = new Key(
                     cell.path("workload").asString(""), cell.path("method").asString(""));
             rows.computeIfAbsent(key, absent -> new Row()).add(cell);
@@ -76,6 +83,11 @@ final class VerdictTable {
             });
         }
         StringBuilder text = new StringBuilder(align(lines, terminal));
+        if (elsewhere > 0) {
+            text.append(System.lineSeparator())
+                    .append("(the block '" + block + "'; the report has " + Words.count(elsewhere, "setting")
+                            + " of the other blocks too)");
+        }
         for (JsonNode claim : summary.path("claims")) {
             String verdict = claim.path("verdict").asString("unknown");
             text.append(System.lineSeparator())
@@ -84,6 +96,15 @@ final class VerdictTable {
                     .append(claim.path("says").asString(""));
         }
         return text.toString();
+    }
+
+    private static boolean isIn(String block, JsonNode cell) {
+        for (JsonNode name : cell.path("blocks")) {
+            if (name.asString("").equals(block)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String coloured(String text, String verdict, Terminal terminal) {
