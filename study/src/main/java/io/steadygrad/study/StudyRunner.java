@@ -120,6 +120,8 @@ public final class StudyRunner {
                                 worker.run();
                             } catch (RuntimeException e) {
                                 broken.compareAndSet(null, e);
+                            } catch (Error e) {
+                                broken.compareAndSet(null, new IllegalStateException("A worker broke: " + e, e));
                             }
                         },
                         "trial-worker-" + (i + 1));

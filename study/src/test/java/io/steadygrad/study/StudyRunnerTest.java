@@ -171,6 +171,19 @@ class StudyRunnerTest {
     }
 
     @Test
+    void saysWhenAWorkerBreaksAndCanGoOnAtOnce() {
+        StudyRunner broken = new StudyRunner((trial, out, watcher, stop) -> {
+            throw new AssertionError("a defect");
+        });
+        assertThatThrownBy(() -> broken.run(SmallStudies.descent(1, 0.5), directory, 1, RunListener.NONE, () -> false))
+                .hasMessageContaining("a defect");
+        assertThat(runner.run(SmallStudies.descent(1, 0.5), directory, 1, RunListener.NONE, () -> false)
+                        .completed())
+                .as("no lease is left to wait for")
+                .isEqualTo(2);
+    }
+
+    @Test
     void refusesADirectoryThatCannotBe() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() ->
