@@ -1,8 +1,8 @@
 package io.steadygrad.app;
 
 import io.steadygrad.expression.MethodCatalog;
-import io.steadygrad.expression.OptimizerCatalog;
 import io.steadygrad.expression.Page;
+import io.steadygrad.optimizer.OptimizerCatalog;
 import io.steadygrad.spec.Names;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.steadygrad.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steadygrad.expression.MethodCatalog;
-import io.steadygrad.expression.OptimizerCatalog;
 import io.steadygrad.expression.Page;
+import io.steadygrad.optimizer.OptimizerCatalog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -23,7 +23,8 @@ public record Page(Signature signature, String summary, String formula, Map<Stri
     private static final Pattern FORMULA = Pattern.compile("<pre>(.*?)</pre>", Pattern.DOTALL);
     private static final Pattern SECTION = Pattern.compile("<p><b>(.*?)\\.</b>(.*?)(?=<p>|\\z)", Pattern.DOTALL);
 
-    static Page of(Signature signature) {
+    /** The page of the record or factory behind a signature. */
+    public static Page of(Signature signature) {
         String comment = comment(signature);
         Matcher formula = FORMULA.matcher(comment);
         String equations = formula.find() ? plain(formula.group(1)).strip() : "";

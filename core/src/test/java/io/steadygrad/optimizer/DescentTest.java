@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.steadygrad.control.GradientControl;
-import io.steadygrad.expression.OptimizerCatalog;
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;

@@ -1,6 +1,6 @@
 package io.steadygrad.study;
 
-import io.steadygrad.expression.OptimizerExpression;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Yaml;
 import java.util.List;

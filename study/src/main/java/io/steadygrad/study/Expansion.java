@@ -1,7 +1,7 @@
 package io.steadygrad.study;
 
 import io.steadygrad.expression.MethodExpression;
-import io.steadygrad.expression.OptimizerExpression;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.spec.Call;
 import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Problems;

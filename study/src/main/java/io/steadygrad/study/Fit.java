@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class Fit {
     private static final int FEW = 4;
     private static final Optimizer ANY =
-            io.steadygrad.expression.OptimizerExpression.parse("sgd(lr=0.1)").optimizer();
+            io.steadygrad.optimizer.OptimizerExpression.parse("sgd(lr=0.1)").optimizer();
 
     private Fit() {}
 

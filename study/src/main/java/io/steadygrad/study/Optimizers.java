@@ -1,6 +1,6 @@
 package io.steadygrad.study;
 
-import io.steadygrad.expression.OptimizerExpression;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.spec.Call;
 import io.steadygrad.spec.ExpressionException;
 import io.steadygrad.spec.Names;

@@ -2,9 +2,9 @@ package io.steadygrad.study;
 
 import io.steadygrad.control.Report;
 import io.steadygrad.expression.MethodExpression;
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.formats.TraceFile;
 import io.steadygrad.model.Model;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.TrialState;
 import io.steadygrad.training.Snapshot;

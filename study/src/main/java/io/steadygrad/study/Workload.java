@@ -1,7 +1,7 @@
 package io.steadygrad.study;
 
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.training.Target;
 import java.util.List;
 import java.util.Map;

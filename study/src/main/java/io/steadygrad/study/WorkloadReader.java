@@ -2,8 +2,8 @@ package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
 import io.steadygrad.data.Rows;
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.schedule.Constant;
 import io.steadygrad.schedule.Schedule;

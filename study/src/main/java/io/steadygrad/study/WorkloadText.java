@@ -1,8 +1,8 @@
 package io.steadygrad.study;
 
 import io.steadygrad.data.DataSource;
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.model.ModelSpec;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.training.Target;
 import io.steadygrad.yaml.Binder;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steadygrad.control.GradientControl;
 import io.steadygrad.control.Report;
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;
@@ -12,6 +11,7 @@ import io.steadygrad.method.Step;
 import io.steadygrad.model.Activation;
 import io.steadygrad.model.ModuleModel;
 import io.steadygrad.optimizer.Descent;
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.torch.GradientMemory;
 import io.steadygrad.torch.LibTorch;
 import java.io.IOException;

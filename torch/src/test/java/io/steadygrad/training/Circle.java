@@ -1,7 +1,6 @@
 package io.steadygrad.training;
 
 import io.steadygrad.expression.MethodExpression;
-import io.steadygrad.expression.OptimizerExpression;
 import io.steadygrad.initializer.Initializer;
 import io.steadygrad.method.Chain;
 import io.steadygrad.model.Activation;
@@ -9,6 +8,7 @@ import io.steadygrad.model.Mlp;
 import io.steadygrad.model.Norm;
 import io.steadygrad.model.Output;
 import io.steadygrad.optimizer.Optimizer;
+import io.steadygrad.optimizer.OptimizerExpression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

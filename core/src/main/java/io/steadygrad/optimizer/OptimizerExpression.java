@@ -1,6 +1,5 @@
-package io.steadygrad.expression;
+package io.steadygrad.optimizer;
 
-import io.steadygrad.optimizer.Optimizer;
 import io.steadygrad.spec.Call;
 import io.steadygrad.spec.ExpressionException;
 import io.steadygrad.spec.Value;

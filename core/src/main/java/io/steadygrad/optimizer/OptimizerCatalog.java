@@ -1,20 +1,6 @@
-package io.steadygrad.expression;
+package io.steadygrad.optimizer;
 
-import io.steadygrad.optimizer.Adadelta;
-import io.steadygrad.optimizer.Adagrad;
-import io.steadygrad.optimizer.Adam;
-import io.steadygrad.optimizer.Adamw;
-import io.steadygrad.optimizer.Amsgrad;
-import io.steadygrad.optimizer.Lamb;
-import io.steadygrad.optimizer.Lars;
-import io.steadygrad.optimizer.Lion;
-import io.steadygrad.optimizer.Nadam;
-import io.steadygrad.optimizer.Optimizer;
-import io.steadygrad.optimizer.Rmsprop;
-import io.steadygrad.optimizer.Sgd;
-import io.steadygrad.optimizer.Signum;
-import io.steadygrad.optimizer.Spam;
-import io.steadygrad.optimizer.StableAdamw;
+import io.steadygrad.expression.Page;
 import io.steadygrad.spec.Catalog;
 
 /** Every optimizer that an expression can name. A new one is one line here. */
