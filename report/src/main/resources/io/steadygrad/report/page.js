@@ -168,7 +168,9 @@
       quantities.length > 1 ? choice('Quantity', quantities.map(function (q) { return [q, name(q)]; }), quantity, function (v) { quantity = v; made.redraw(); }) : null,
       choice('Scale', [['auto', 'automatic'], ['log', 'logarithmic'], ['linear', 'linear']], log, function (v) { log = v; made.redraw(); }),
       choice('Arrange', [['panels', 'one panel per method'], ['overlay', 'all in one']], overlay, function (v) { overlay = v; made.redraw(); })));
-    chapter.appendChild(figure(made, explained && 'Thin lines: every run, spikes kept. Thick line: median over seeds; band: quartiles over seeds. ✕: the run diverged; from there on it counts as worse than any value. Grey: the other methods\u2019 medians.'));
+    var spoken = data.claims.some(function (c) { return c.marks.some(function (m) { return m.workload === w.name; }); });
+    var marks = spoken ? 'Dashed: a step that a claim speaks of, with the median training loss at exactly that step.' : '';
+    chapter.appendChild(figure(made, (explained ? 'Thin lines: every run, spikes kept. Thick line: median over seeds; band: quartiles over seeds. ✕: the run diverged; from there on it counts as worse than any value. Grey: the other methods\u2019 medians. ' : '') + marks));
   }
 
   function pictureSection(chapter, w, cells, explained) {

@@ -71,6 +71,15 @@ class FiguresTest {
     }
 
     @Test
+    void a_step_that_a_claim_speaks_of_is_marked_in_that_workloads_loss_and_in_no_other() throws IOException {
+        assertThat(Files.readString(directory.resolve("figures/curves-article-tanh.svg")))
+                .containsPattern(">step 100: [0-9.]+<")
+                .contains("stroke-dasharray");
+        assertThat(Files.readString(directory.resolve("figures/curves-deep-relu.svg")))
+                .doesNotContain("step 100", "stroke-dasharray");
+    }
+
+    @Test
     void every_svg_is_well_formed_and_says_what_it_shows() throws Exception {
         for (Path file : written) {
             if (file.toString().endsWith(".svg")) {

@@ -2,6 +2,8 @@ package io.steadygrad.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steadygrad.formats.TraceFile;
+import io.steadygrad.trace.TraceRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,40 @@ class NumbersOfTheReportTest {
                         "a adam(lr=0.1) raw",
                         "b adam(lr=0.1) raw",
                         "a rmsprop(lr=0.1) raw");
+    }
+
+    @Test
+    void a_marked_step_has_the_median_of_exactly_that_step() throws IOException {
+        Files.createDirectories(directory.resolve("traces"));
+        // At step 2: 0.5, 0.7, and a run that is over, which counts as worst.
+        trace("a", 0.9, 0.5, 0.1);
+        trace("b", 0.8, 0.7, 0.6);
+        trace("c", 3);
+        String run = "{\"id\": \"%s\", \"workload\": \"w\", \"method\": \"m\", \"seed\": %d, \"status\": \"%s\","
+                + " \"metrics\": {}, \"trace\": \"traces/%s.npz\"}";
+        Files.writeString(
+                directory.resolve("summary.json"),
+                "{\"study\": \"s\", \"claims\": [{\"says\": \"x\", \"verdict\": \"refuted\", \"evidence\": \"\", \"marks\":"
+                        + " [{\"workload\": \"w\", \"step\": 2}, {\"workload\": \"w\", \"step\": 4}, {\"workload\": \"v\", \"step\": 1}]}],"
+                        + " \"trials\": ["
+                        + String.join(
+                                ",",
+                                run.formatted("a", 1, "completed", "a"),
+                                run.formatted("b", 2, "completed", "b"),
+                                run.formatted("c", 3, "diverged", "c"))
+                        + "]}");
+
+        assertThat(page().path("curves").path("0").path("loss").path("marks"))
+                .as("no run got to step 4, and step 1 is another workload's")
+                .hasToString("[{\"step\":2,\"median\":0.7}]");
+    }
+
+    private void trace(String id, double... losses) throws IOException {
+        TraceRecorder recorder = new TraceRecorder(List.of("output.weight"), List.of("output"));
+        for (int i = 0; i < losses.length; i++) {
+            recorder.step(i + 1, losses[i], 0.1, 1, 1, true, false, false, Double.NaN);
+        }
+        TraceFile.write(directory.resolve("traces/" + id + ".npz"), recorder.trace());
     }
 
     @Test

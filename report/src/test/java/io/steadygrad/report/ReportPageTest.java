@@ -122,6 +122,29 @@ class ReportPageTest {
     }
 
     @Test
+    void a_step_that_a_claim_speaks_of_is_marked_in_every_panel_of_the_loss() {
+        browser.drawAll();
+        String lines = """
+                const box = document.querySelector(arguments[0] + ' [data-view=curves]');
+                return echarts.getInstanceByDom(box).getOption().series
+                  .filter(s => s.markLine && s.markLine.data.some(d => d.xAxis === 100)).length;""";
+        String labels = """
+                const box = document.querySelector(arguments[0] + ' [data-view=curves]');
+                return echarts.getInstanceByDom(box).getOption().series.flatMap(s => s.data)
+                  .map(d => d.label && d.label.formatter).filter(l => /^step 100: [0-9.]+$/.test(l)).length;""";
+
+        long panels = SampleRun.METHODS.size();
+        assertThat(browser.ask(lines, "#workload-0")).isEqualTo(panels);
+        assertThat(browser.ask(labels, "#workload-0")).isEqualTo(panels);
+        assertThat(browser.ask(lines, "#workload-2")).as("nobody speaks of it").isEqualTo(0L);
+
+        select("#workload-0", "Quantity", 1);
+        assertThat(browser.ask(lines, "#workload-0"))
+                .as("the claim is about the loss")
+                .isEqualTo(0L);
+    }
+
+    @Test
     void dark_and_light_follow_the_reader_and_the_button() {
         assertThat(background()).isEqualTo("rgb(255, 255, 255)");
 

@@ -101,7 +101,15 @@ final class SampleRun {
                                 "Squared-gradient methods ease vanishing only",
                                 "mixed",
                                 "rmsprop reached the target in 3 of 5 runs of deep-sigmoid and diverged in 2 of 5 of deep-relu"),
-                        claim("The loss is lowest at 100 epochs", "refuted", "median loss 0.21 at 100, 0.09 at 1000"),
+                        Map.of(
+                                "says",
+                                "The loss is lowest at 100 epochs",
+                                "verdict",
+                                "refuted",
+                                "evidence",
+                                "median loss 0.21 at 100, 0.09 at 1000",
+                                "marks",
+                                List.of(Map.of("workload", "article-tanh", "step", 100))),
                         claim("Limiting prevents both", "unknown", "")));
         Files.writeString(directory.resolve("study.yaml"), "study: article\nseeds: 5\n");
     }

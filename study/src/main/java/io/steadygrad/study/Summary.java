@@ -113,6 +113,12 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
             json.put("says", claim.says());
             json.put("verdict", finding.verdict().text());
             json.put("evidence", finding.evidence());
+            List<Mark> marks = Mark.of(claim, study.trials());
+            if (!marks.isEmpty()) {
+                ArrayNode marked = json.putArray("marks");
+                marks.forEach(mark ->
+                        marked.addObject().put("workload", mark.workload()).put("step", mark.step()));
+            }
         }
         return claims;
     }

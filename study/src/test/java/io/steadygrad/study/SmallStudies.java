@@ -67,6 +67,10 @@ final class SmallStudies {
     }
 
     static Study descent(int seeds, double... rates) {
+        return descent(seeds, List.of(), rates);
+    }
+
+    static Study descent(int seeds, List<Claim> claims, double... rates) {
         Workload workload = parabola();
         List<Trial> trials = new ArrayList<>();
         for (String method : List.of("plain", "clip")) {
@@ -97,7 +101,7 @@ final class SmallStudies {
                 methods,
                 trials,
                 List.of(),
-                List.of(),
+                claims,
                 "study: descent\n",
                 List.of());
     }

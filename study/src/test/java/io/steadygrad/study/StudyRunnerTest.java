@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,24 @@ class StudyRunnerTest {
         assertThat(cell.get("runs")).hasSize(3);
         assertThat(directory.resolve("study.yaml")).content().contains("descent");
         assertThat(Files.readAllLines(directory.resolve("summary.csv"))).hasSize(13);
+    }
+
+    @Test
+    void namesTheStepsThatAClaimSpeaksOfForEveryWorkloadThatItMeans() throws Exception {
+        Selection all = new Selection(List.of(), List.of(), List.of(), Map.of(), List.of(), null);
+        Claim early = new Claim(
+                "lowest at 50, or at 70",
+                List.of(
+                        new Expectation(all, new Check.LossLowestAt(50, 5), 1),
+                        new Expectation(all, new Check.LossLowestAt(70, 0), 1)));
+        Claim never = new Claim("never diverges", List.of(new Expectation(all, new Check.NeverDiverges(), 1)));
+        Study study = SmallStudies.descent(2, List.of(early, never), 0.5);
+        runner.run(study, directory, 1, RunListener.NONE, () -> false);
+
+        JsonNode claims = summary(directory).get("claims");
+        assertThat(claims.get(0).get("marks"))
+                .hasToString("[{\"workload\":\"parabola\",\"step\":50},{\"workload\":\"parabola\",\"step\":70}]");
+        assertThat(claims.get(1).has("marks")).isFalse();
     }
 
     @Test

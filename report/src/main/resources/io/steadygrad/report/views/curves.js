@@ -1,5 +1,6 @@
 /* A quantity over steps: per method every run (thin), the median over seeds (thick) and the band between the quartiles.
    spec: {workload, quantity, name, cells: [{label, color, dash, curve}], scale: 'auto' | 'log' | 'linear', overlay, bound};
+   curve.marks are steps that a claim speaks of: a dashed line, and a ring at the median there;
    'auto' is logarithmic for a loss that spans more than a decade. */
 steady.views.curves = function (spec, look) {
   var theme = look.theme, cells = spec.cells.filter(function (c) { return c.curve; });
@@ -31,6 +32,8 @@ steady.views.curves = function (spec, look) {
   if (log) { low = Math.max(low, ceiling * 1e-12); low = Math.pow(10, Math.floor(Math.log10(low) * 4) / 4); ceiling = Math.pow(10, Math.ceil(Math.log10(ceiling) * 4 + 0.01) / 4); }
   else { var pad = 0.05 * (ceiling - low || 1); low -= low >= 0 && low - pad < 0 ? low : pad; ceiling += pad; }
   var clean = function (v) { return v === null || (log && v <= 0) ? null : v; };
+  var marked = [];
+  cells.forEach(function (c) { (c.curve.marks || []).forEach(function (m) { if (marked.indexOf(m.step) < 0) marked.push(m.step); }); });
   var option = {grid: [], xAxis: [], yAxis: [], series: [], title: [], tooltip: {trigger: 'item'}};
   var panels = spec.overlay ? [cells] : cells.map(function (c) { return [c]; });
   panels.forEach(function (inside, p) {
@@ -45,7 +48,13 @@ steady.views.curves = function (spec, look) {
         if (c !== inside[0]) option.series.push({type: 'line', xAxisIndex: p, yAxisIndex: p, silent: true, showSymbol: false, clip: true, z: 1, lineStyle: {width: 1, color: theme.ghost, opacity: 0.75}, data: points(c.curve.step, c.curve.median)});
       });
     }
+    if (marked.length) option.series.push({type: 'line', xAxisIndex: p, yAxisIndex: p, silent: true, showSymbol: false, z: 5, data: [],
+      markLine: {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: theme.soft, type: 'dashed', width: 1}, data: marked.map(function (s) { return {xAxis: s}; })}});
+    if (marked.length) option.series.push({type: 'scatter', xAxisIndex: p, yAxisIndex: p, silent: true, symbolSize: 0, z: 7, data: marked.map(function (s) { return stepLabel(inside, s); })});
     inside.forEach(function (c) {
+      var at = (c.curve.marks || []).filter(function (m) { return clean(m.median) !== null && m.median >= low && m.median <= ceiling; });
+      if (at.length) option.series.push({name: c.label, type: 'scatter', xAxisIndex: p, yAxisIndex: p, z: 6, symbol: 'circle', symbolSize: 7, itemStyle: {color: theme.paper, borderColor: c.color, borderWidth: 1.8}, data: at.map(function (m) { return [m.step, m.median]; }),
+        tooltip: {formatter: function (on) { return c.label + '\nat step ' + steady.whole(on.value[0]) + ' exactly: median ' + spec.name + ' ' + steady.number(on.value[1], 4); }}});
       option.series.push(band(c, p));
       if (!spec.overlay) c.curve.runs.forEach(function (run) {
         option.series.push({type: 'line', xAxisIndex: p, yAxisIndex: p, silent: true, showSymbol: false, clip: true, z: 3, lineStyle: {width: 0.8, color: c.color, opacity: 0.45}, data: points(run.step, run.value)});
@@ -64,6 +73,11 @@ steady.views.curves = function (spec, look) {
   if (spec.overlay) option.legend = {bottom: 0, left: 10, right: 10, itemWidth: 22, textStyle: {color: theme.ink, fontSize: 12}, data: cells.map(function (c) { return c.label; })};
   function ends(values) { return [values.reduce(function (a, b) { return Math.min(a, b); }), values.reduce(function (a, b) { return Math.max(a, b); })]; }
   function points(steps, values) { return steps.map(function (s, i) { return [s, clean(values[i])]; }); }
+  function stepLabel(inside, s) {
+    var here = spec.overlay ? null : (inside[0].curve.marks || []).find(function (m) { return m.step === s; }), early = s < 0.6 * last;
+    return {value: [s, ceiling], label: {show: true, position: early ? 'right' : 'left', offset: [early ? 1 : -1, 8], color: theme.ink, fontSize: 11, textBorderColor: theme.paper, textBorderWidth: 3,
+      formatter: 'step ' + steady.whole(s) + (here && here.median !== null ? ': ' + steady.number(here.median) : '')}};
+  }
   function band(c, p) {
     var curve = c.curve, shown = [];
     curve.step.forEach(function (s, i) {
@@ -77,5 +91,5 @@ steady.views.curves = function (spec, look) {
       return {type: 'polygon', shape: {points: up.concat(down.reverse())}, style: {fill: c.color, opacity: spec.overlay ? 0.1 : 0.2}};
     }};
   }
-  return {option: steady.chart(theme, option), height: height, label: spec.name + ' over training steps on ' + spec.workload + ' for ' + cells.map(function (c) { return c.label; }).join(', ')};
+  return {option: steady.chart(theme, option), height: height, label: spec.name + ' over training steps on ' + spec.workload + ' for ' + cells.map(function (c) { return c.label; }).join(', ') + (marked.length ? '; marked: step ' + marked.join(', ') : '')};
 };

@@ -5,6 +5,7 @@ import io.steadygrad.report.internal.drawing.Shape.Anchor;
 import io.steadygrad.report.internal.view.Case;
 import io.steadygrad.report.internal.view.Cell;
 import io.steadygrad.report.internal.view.Curve;
+import io.steadygrad.report.internal.view.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,7 @@ final class CurvesFigure {
             panel.line(steps(run), run.value(), color, 0.6, 0.5);
         }
         panel.line(curve.step(), curve.median(), color, 1.8, 1);
+        curve.marks().forEach(mark -> mark(panel, mark, color));
         for (Curve.RunCurve run : curve.runs()) {
             if (run.status().equals("diverged")) {
                 double end = Arrays.stream(run.value())
@@ -94,6 +96,30 @@ final class CurvesFigure {
                 drawing.cross(panel.x(run.step()[run.step().length - 1]), panel.y(inside), 2.8, Palette.BAD, 1.5);
             }
         }
+    }
+
+    /** A dashed line at a step that a claim speaks of, with the median loss there. */
+    private static void mark(Panel panel, Curve.Marked mark, int color) {
+        Drawing drawing = panel.drawing();
+        double x = panel.x(mark.step());
+        boolean known = Double.isFinite(mark.median());
+        String label = "step " + mark.step() + (known ? ": " + Words.number(mark.median()) : "");
+        double wide = Drawing.widthOf(label, Panel.SMALL);
+        boolean right = x + 4 + wide <= panel.left() + panel.width();
+        drawing.dashed(x, panel.top(), x, panel.top() + panel.height(), Palette.SOFT, 0.9);
+        double y = panel.y(mark.median());
+        if (known && y >= panel.top() && y <= panel.top() + panel.height()) {
+            drawing.disc(x, y, 2.4, Palette.PAPER, color);
+        }
+        // Curves may pass below the label: it stands on paper.
+        drawing.box(right ? x + 2 : x - 6 - wide, panel.top() + 1, wide + 4, 12, Palette.PAPER, 0.8);
+        drawing.text(
+                label,
+                right ? x + 4 : x - 4,
+                panel.top() + 7,
+                Panel.SMALL,
+                Palette.INK,
+                right ? Anchor.START : Anchor.END);
     }
 
     /** Over what the runs show, logarithmic beyond a decade; but one that explodes does not flatten the others. */

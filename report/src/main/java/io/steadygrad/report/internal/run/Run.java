@@ -23,4 +23,16 @@ public record Run(
         List<Claim> claims,
         List<Acceptance> acceptance,
         List<Trial> trials,
-        @Nullable String studyText) {}
+        @Nullable String studyText) {
+
+    /** The steps of a workload's training that claims speak of, ascending, each once. */
+    public List<Long> marks(String workload) {
+        return claims.stream()
+                .flatMap(claim -> claim.marks().stream())
+                .filter(mark -> mark.workload().equals(workload))
+                .map(Mark::step)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

@@ -139,9 +139,21 @@ public final class RunReader {
             claims.add(new Claim(
                     text(claim.path("says"), ""),
                     text(claim.path("verdict"), "unknown"),
-                    text(claim.path("evidence"), "")));
+                    text(claim.path("evidence"), ""),
+                    marks(claim.path("marks"))));
         }
         return claims;
+    }
+
+    private static List<Mark> marks(JsonNode node) {
+        List<Mark> marks = new ArrayList<>();
+        for (JsonNode mark : node) {
+            if (mark.path("step").isNumber()) {
+                marks.add(new Mark(
+                        text(mark.path("workload"), ""), mark.path("step").asLong()));
+            }
+        }
+        return marks;
     }
 
     private static List<Acceptance> acceptance(JsonNode node) {

@@ -3,6 +3,7 @@ package io.steadygrad.report.internal.view;
 import io.steadygrad.report.internal.run.Series;
 import io.steadygrad.report.internal.run.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,16 +14,21 @@ import java.util.List;
  * open towards the worse side where a quarter has.
  *
  * @param step the middle of each bucket
+ * @param marks single steps that a claim speaks of, as far as a run got there
  */
-public record Curve(double[] step, double[] median, double[] low, double[] high, List<RunCurve> runs) {
+public record Curve(
+        double[] step, double[] median, double[] low, double[] high, List<RunCurve> runs, List<Marked> marks) {
 
     /** One run, thinned such that no extreme is lost. */
     public record RunCurve(long seed, String status, long[] step, double[] value) {}
 
+    /** Exactly one step, no bucket: the median over seeds there, infinite where most runs had diverged before. */
+    public record Marked(long step, double median) {}
+
     /** One run's points before thinning. */
     record Source(long seed, Status status, Series points) {}
 
-    static Curve of(List<Source> sources, int buckets, int runBuckets, double worst) {
+    static Curve of(List<Source> sources, int buckets, int runBuckets, double worst, List<Long> marks) {
         long last = sources.stream().mapToLong(s -> s.points().lastStep()).max().orElse(0);
         int most = sources.stream().mapToInt(s -> s.points().size()).max().orElse(0);
         int count = Math.min(buckets, most);
@@ -51,7 +57,24 @@ public record Curve(double[] step, double[] median, double[] low, double[] high,
             low[bucket] = Quantiles.of(sorted, 0.25);
             high[bucket] = Quantiles.of(sorted, 0.75);
         }
-        return new Curve(step, median, low, high, runs);
+        List<Marked> marked = marks.stream()
+                .filter(mark -> mark >= 1 && mark <= last)
+                .map(mark -> new Marked(mark, medianAt(mark, sources, worst)))
+                .toList();
+        return new Curve(step, median, low, high, runs, marked);
+    }
+
+    private static double medianAt(long step, List<Source> sources, double worst) {
+        double[] values = sources.stream()
+                .mapToDouble(source -> {
+                    Series points = source.points();
+                    int at = Arrays.binarySearch(points.step(), step);
+                    double value = at >= 0 ? points.value()[at] : Double.NaN;
+                    boolean gone = source.status() == Status.DIVERGED && points.lastStep() <= step;
+                    return Double.isNaN(value) && gone ? worst : value;
+                })
+                .toArray();
+        return Quantiles.of(Quantiles.sorted(values), 0.5);
     }
 
     private static double[] bucketed(Source source, int count, long last, double worst) {

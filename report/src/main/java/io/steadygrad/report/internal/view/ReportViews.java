@@ -117,7 +117,8 @@ public final class ReportViews {
                         runBuckets,
                         quantity.equals("loss") || !one.metric().name().equals(quantity)
                                 ? Double.POSITIVE_INFINITY
-                                : one.metric().worst())));
+                                : one.metric().worst(),
+                        quantity.equals("loss") ? run.marks(cell.workload()) : List.of())));
         byQuantity.values().removeIf(curve -> curve.runs().isEmpty());
         curves.put(cell.id(), byQuantity);
     }
