@@ -72,7 +72,7 @@ public record DenseNet(
             Tensor pooled = torch.adaptive_avg_pool2d(features, 1, 1).flatten(1, -1);
             return tap.through("classifier", classifier.forward(pooled, training, tap));
         });
-        return new LayeredModel(memory, Layer.chain(layers), Activation.LINEAR);
+        return new LayeredModel(memory, Layer.chain(layers));
     }
 
     /** Halves the channels and the image's sides. */

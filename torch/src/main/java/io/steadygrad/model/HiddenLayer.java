@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Named layers with everything around the weights: normalisation, activation, tap. */
 final class HiddenLayer {
+    static final String OUTPUT = "output";
+
     private HiddenLayer() {}
 
     /** Fully connected; the normalisation's parameters are called {@code name.norm.weight} and {@code name.norm.bias}. */
@@ -26,16 +28,8 @@ final class HiddenLayer {
         return (input, training, tap) -> tap.through(name, activation.apply(normalised.forward(input, training, tap)));
     }
 
-    /** The last one, called {@code output}. */
+    /** The last one, called {@code output}, without its activation: that is the model's own last step. */
     static Layer output(ModelMemory memory, int inputs, Output output, Initializer init) {
-        return dense(
-                memory,
-                "output",
-                inputs,
-                output.units(),
-                output.initOr(init),
-                output.bias(),
-                Norm.NONE,
-                output.activation());
+        return new Dense(memory, OUTPUT, inputs, output.units(), output.initOr(init), output.bias());
     }
 }

@@ -9,20 +9,37 @@ import org.jspecify.annotations.Nullable;
 final class LayeredModel implements Model {
     private final ModelMemory memory;
     private final Layer root;
-    private final Activation outputActivation;
+    private final @Nullable Activation head;
     private final List<Weight> weights;
     private Tap tap = Tap.NONE;
 
-    LayeredModel(ModelMemory memory, Layer root, Activation outputActivation) {
+    /** Layers that end in whatever the last one puts out. */
+    LayeredModel(ModelMemory memory, Layer root) {
+        this(memory, root, null);
+    }
+
+    /**
+     * Layers that end in {@link HiddenLayer#output}.
+     *
+     * @param head the output's activation; null where the last layer is no such output
+     */
+    LayeredModel(ModelMemory memory, Layer root, @Nullable Activation head) {
         this.memory = memory;
         this.root = root;
-        this.outputActivation = outputActivation;
+        this.head = head;
         this.weights = memory.weights();
     }
 
     @Override
     public Tensor forward(Tensor input, boolean training) {
-        return root.forward(input, training, tap);
+        Tensor last = root.forward(input, training, tap);
+        return head == null ? last : tap.through(HiddenLayer.OUTPUT, head.apply(last));
+    }
+
+    @Override
+    public Tensor logits(Tensor input, boolean training) {
+        Tensor last = root.forward(input, training, tap);
+        return head == null ? last : tap.through(HiddenLayer.OUTPUT, last);
     }
 
     @Override
@@ -32,7 +49,7 @@ final class LayeredModel implements Model {
 
     @Override
     public Activation outputActivation() {
-        return outputActivation;
+        return head == null ? Activation.LINEAR : head;
     }
 
     @Override

@@ -22,6 +22,14 @@ public interface Model extends AutoCloseable {
      */
     Tensor forward(Tensor input, boolean training);
 
+    /**
+     * The network's output without its output activation, for a loss that is exact only on it; null where the model cannot
+     * tell them apart.
+     */
+    default @Nullable Tensor logits(Tensor input, boolean training) {
+        return outputActivation() == Activation.LINEAR ? forward(input, training) : null;
+    }
+
     /** The trainable tensors in the order of the forward pass; the same objects at each call. */
     List<Weight> weights();
 

@@ -39,9 +39,7 @@ public record Quadratic(
         Tensor theta = memory.constant("theta", 1, dim);
         Tensor root = memory.fixed(scaledRoot(), dim, dim);
         return new LayeredModel(
-                memory,
-                (input, training, tap) -> tap.through("theta", torch.linear(theta.sub(input), root)),
-                Activation.LINEAR);
+                memory, (input, training, tap) -> tap.through("theta", torch.linear(theta.sub(input), root)));
     }
 
     /** Row-major. */

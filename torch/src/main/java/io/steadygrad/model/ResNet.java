@@ -74,6 +74,6 @@ public record ResNet(
             Tensor pooled = torch.adaptive_avg_pool2d(input, 1, 1).flatten(1, -1);
             return tap.through("fc", classifier.forward(pooled, training, tap));
         });
-        return new LayeredModel(memory, Layer.chain(layers), Activation.LINEAR);
+        return new LayeredModel(memory, Layer.chain(layers));
     }
 }

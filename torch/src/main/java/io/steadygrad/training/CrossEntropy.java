@@ -13,12 +13,15 @@ import org.bytedeco.pytorch.global.torch;
  * {@code -mean(log p[class])}, the mean over the batch (and over time, where the output has one row of units per step).
  *
  * <p>Outputs of a softmax or sigmoid are divided by their sum over the last dimension and clipped to [1e-7, 1 - 1e-7], as
- * Keras does; a linear output is taken as logits, whose log-softmax is exact. Targets are class indices, or numbers in the
+ * Keras does; a linear output is taken as logits, whose log-softmax is exact. In training a softmax is taken by its logits: the
+ * clip then changes the loss's value, but not its gradient p - y (as with Keras, which keeps the logits of a softmax). Targets are class indices, or numbers in the
  * output's shape (a distribution over the classes). NaN in, NaN out; sigmoids that are all exactly 0 give NaN.
  */
 record CrossEntropy() implements Loss {
     private static final ScalarOptional LOW = keep(new ScalarOptional(keep(new Scalar(CLIP))));
     private static final ScalarOptional HIGH = keep(new ScalarOptional(keep(new Scalar(1 - CLIP))));
+    private static final ScalarOptional LOG_LOW = keep(new ScalarOptional(keep(new Scalar(Math.log(CLIP)))));
+    private static final ScalarOptional LOG_HIGH = keep(new ScalarOptional(keep(new Scalar(Math.log1p(-CLIP)))));
     private static final long[] LAST = {-1};
 
     @Override
@@ -52,6 +55,17 @@ record CrossEntropy() implements Loss {
                 : output.div(output.sum(LAST, true, new ScalarTypeOptional()))
                         .clamp(LOW, HIGH)
                         .log();
+        return mean(logarithms, targets);
+    }
+
+    /** As {@link #mean} of their softmax, with the gradient p - y also where the clip holds. */
+    Tensor meanOfLogits(Tensor logits, Tensor targets) {
+        Tensor exact = torch.log_softmax(logits, -1);
+        Tensor clipped = exact.clamp(LOG_LOW, LOG_HIGH);
+        return mean(exact.add(clipped.sub(exact).detach()), targets);
+    }
+
+    private static Tensor mean(Tensor logarithms, Tensor targets) {
         if (targets.scalar_type().intern() == torch.ScalarType.Long) {
             boolean flat = logarithms.dim() == 2;
             return torch.nll_loss(

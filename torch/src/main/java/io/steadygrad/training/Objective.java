@@ -76,6 +76,20 @@ record Objective(Loss loss, Task task, OutputLayer output, TargetForm form) {
         return shape;
     }
 
+    /**
+     * Mean loss of a training batch. Behind a softmax the cross-entropy works on the logits, so that a row of which the
+     * network is wrongly sure still sends its gradient back (p - y): through a saturated softmax it would be 0.
+     */
+    Tensor mean(Model model, Tensor inputs, Tensor wanted) {
+        if (loss instanceof CrossEntropy crossEntropy && output.activation() == Activation.SOFTMAX) {
+            Tensor logits = model.logits(inputs, true);
+            if (logits != null) {
+                return crossEntropy.meanOfLogits(logits, wanted);
+            }
+        }
+        return mean(model.forward(inputs, true), wanted);
+    }
+
     /** Mean loss of a batch, connected to the output. */
     Tensor mean(Tensor outputs, Tensor targets) {
         return loss.mean(outputs, targets, output.activation());

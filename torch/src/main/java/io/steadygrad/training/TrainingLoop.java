@@ -149,7 +149,7 @@ public final class TrainingLoop implements AutoCloseable {
             }
             running.remember();
             memory.zero();
-            Tensor loss = objective.mean(model.forward(inputs, true), wanted);
+            Tensor loss = objective.mean(model, inputs, wanted);
             if (recipe.regularizer() != null) {
                 loss = loss.add(recipe.regularizer().penalty(memory.weights()));
             }
@@ -187,6 +187,10 @@ public final class TrainingLoop implements AutoCloseable {
         }
         if (!report.accepted()) {
             rejectedSteps++;
+        }
+        // What made a gradient non-finite has also been through the normalisations, cleaned or not.
+        if (!report.accepted()
+                || (control.plan().guarded() && report.nonFinite().any())) {
             running.restore();
         }
         observe(report, loss, rate);

@@ -56,6 +56,18 @@ class LossTest {
     }
 
     @Test
+    void aSaturatedSoftmaxThatIsWrongStillSendsItsGradientBack() {
+        Tensor logits = matrix(2, 1000, 0, 0.5, -0.5).requires_grad_(true);
+        Tensor loss = new CrossEntropy().meanOfLogits(logits, indices(1, 0));
+        double q = 1 / (1 + Math.exp(-1));
+        assertThat(loss.item_double()).isEqualTo((-Math.log(1e-7) - Math.log(q)) / 2, within(1e-12));
+        loss.backward();
+        double[] gradient = new double[4];
+        logits.grad().data_ptr_double().get(gradient);
+        assertThat(gradient).containsExactly(new double[] {.5, -.5, (q - 1) / 2, (1 - q) / 2}, within(1e-12));
+    }
+
+    @Test
     void binaryCrossEntropyOfAProbabilityIsMinusItsLogarithm() {
         Tensor output = matrix(1, 0.5, 0.25);
         assertThat(loss("binary_cross_entropy", output, matrix(1, 1, 0), Activation.SIGMOID))

@@ -188,6 +188,43 @@ class TrainingLoopTest {
     }
 
     @Test
+    void aCleanedGradientLeavesNoNaNInTheRunningStatistics() {
+        Recipe recipe = Circle.recipe("adam", Budget.epochs(2))
+                .method(Circle.method("zero_nans"))
+                .faults(List.of(new Fault.NanCell(5)))
+                .build();
+        Mlp normalised = Circle.network(2, 5, Activation.TANH, "he_uniform", Norm.BATCH);
+        TrainingResult result = train(normalised, recipe, Circle.SPLIT);
+        assertThat(result.status()).isEqualTo(TrainingResult.Status.COMPLETED);
+        assertThat(result.metrics().get("test_loss")).isFinite();
+    }
+
+    @Test
+    void aSoftmaxLearnsAsItsLogitsDo() {
+        Recipe recipe = Recipe.of(Loss.named("cross_entropy"), Circle.optimizer("sgd(0.5)"), Budget.epochs(3))
+                .batch(128)
+                .seed(4)
+                .save(Save.FINAL)
+                .build();
+        Mlp softmax = new Mlp(
+                List.of(5),
+                Activation.TANH,
+                List.of(Initializer.parse("he_uniform")),
+                0,
+                Norm.NONE,
+                new Output(2, Activation.SOFTMAX));
+        Mlp linear = new Mlp(
+                List.of(5),
+                Activation.TANH,
+                List.of(Initializer.parse("he_uniform")),
+                0,
+                Norm.NONE,
+                new Output(2, Activation.LINEAR));
+        assertThat(train(softmax, recipe, Circle.SPLIT).weights())
+                .isEqualTo(train(linear, recipe, Circle.SPLIT).weights());
+    }
+
+    @Test
     void aCleanedGradientIsNoDivergence() {
         Recipe recipe = Circle.recipe("adam", Budget.epochs(2))
                 .method(Circle.method("zero_nans"))
