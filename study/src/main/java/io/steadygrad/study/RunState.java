@@ -7,15 +7,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the workers of one run share: which trials are left, and how far the others are. Thread-safe. */
+/**
+ * What the workers of one run share: which trials are left, and how far the others are. Thread-safe.
+ *
+ * <p>The engine's number of threads belongs to the whole process, and decides the last bits of a product. So only trials that
+ * ask for the same number are in hand at the same time; results do not depend on what trains beside them.
+ */
 final class RunState {
+    private static final long WAIT_MILLIS = 100;
+
     private final RunListener listener;
     private final int workers;
     private final int total;
@@ -28,6 +37,8 @@ final class RunState {
     private int done;
     private int diverged;
     private int failed;
+    private int inHand;
+    private int threads;
 
     private static final class Active {
         final Trial trial;
@@ -59,8 +70,51 @@ final class RunState {
         return waiting.size();
     }
 
-    synchronized @Nullable Trial next() {
-        return waiting.poll();
+    /**
+     * Takes a trial in hand, to be put back with {@link #release()}. Where trials are left that cannot train beside those in
+     * hand, waits until they can.
+     *
+     * @param stop asked while it waits
+     * @return null when no trial is left, or {@code stop} says so
+     */
+    synchronized @Nullable Trial next(BooleanSupplier stop) {
+        boolean interrupted = false;
+        Trial taken = null;
+        while (taken == null && !waiting.isEmpty() && !stop.getAsBoolean()) {
+            taken = takeFitting();
+            if (taken == null) {
+                try {
+                    wait(WAIT_MILLIS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return taken;
+    }
+
+    private @Nullable Trial takeFitting() {
+        Iterator<Trial> left = waiting.iterator();
+        while (left.hasNext()) {
+            Trial trial = left.next();
+            int wanted = trial.cell().variant().settings().threads();
+            if (inHand == 0 || wanted == threads) {
+                left.remove();
+                threads = wanted;
+                inHand++;
+                return trial;
+            }
+        }
+        return null;
+    }
+
+    /** Ends what {@link #next} began, whatever became of the trial. */
+    synchronized void release() {
+        inHand--;
+        notifyAll();
     }
 
     synchronized void elsewhere(Trial trial) {

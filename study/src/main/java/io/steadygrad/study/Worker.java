@@ -34,21 +34,29 @@ final class Worker {
 
     void run() {
         while (!stop.getAsBoolean()) {
-            Trial trial = state.next();
+            Trial trial = state.next(stop);
             if (trial == null) {
-                if (!state.hasElsewhere()) {
+                if (stop.getAsBoolean() || !state.hasElsewhere()) {
                     return;
                 }
                 sleep();
                 state.lookAgain();
                 continue;
             }
-            Instant now = Instant.now();
-            if (store.lease(trial.id(), owner, now, now.plus(StudyRunner.LEASE))) {
-                train(trial);
-            } else {
-                runsElsewhere(trial);
+            try {
+                leaseAndTrain(trial);
+            } finally {
+                state.release();
             }
+        }
+    }
+
+    private void leaseAndTrain(Trial trial) {
+        Instant now = Instant.now();
+        if (store.lease(trial.id(), owner, now, now.plus(StudyRunner.LEASE))) {
+            train(trial);
+        } else {
+            runsElsewhere(trial);
         }
     }
 
