@@ -135,10 +135,9 @@ final class Examination {
                     "LibTorch",
                     String.format(
                             Locale.ROOT,
-                            "%s, loaded and tried in %.2f s, %d threads unless a study says otherwise",
+                            "%s, loaded and tried in %.2f s; a trial uses 1 thread unless its study says otherwise",
                             Versions.libTorch(),
-                            seconds,
-                            torch.get_num_threads()));
+                            seconds));
         } catch (LinkageError | RuntimeException broken) {
             return Finding.ill(
                     "LibTorch",

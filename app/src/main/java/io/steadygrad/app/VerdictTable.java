@@ -1,5 +1,6 @@
 package io.steadygrad.app;
 
+import io.steadygrad.statistics.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run found, for a terminal: per workload and method, over all settings and seeds of the study's first block (of the
- * whole study, where it has none), how many runs reached the target and how many diverged, and the median of the target's metric
- * over the finite ones. Read from {@code summary.json}.
+ * whole study, where it has none), how many runs reached the target and how many diverged, and the median of the target's metric,
+ * a diverged run counting as worse than any value. Read from {@code summary.json}.
  */
 final class VerdictTable {
     private VerdictTable() {}
@@ -36,19 +37,17 @@ final class VerdictTable {
             for (JsonNode run : cell.path("runs")) {
                 if (run.path("value").isNumber()) {
                     values.add(run.path("value").asDouble());
+                } else if (run.path("status").asString("").equals("diverged")) {
+                    values.add(metric.endsWith("_loss") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
                 }
             }
         }
 
         private String median() {
-            double[] sorted =
-                    values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-            if (sorted.length == 0) {
-                return "-";
-            }
-            int half = sorted.length / 2;
-            double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-            return String.format(Locale.ROOT, "%.4g", median);
+            double median = new Quantiles(
+                            values.stream().mapToDouble(Double::doubleValue).toArray())
+                    .median();
+            return Double.isFinite(median) ? String.format(Locale.ROOT, "%.4g", median) : "-";
         }
     }
 

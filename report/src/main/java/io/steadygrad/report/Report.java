@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * Writes {@code report.html}: one file that holds everything, opens offline and makes no request.
@@ -33,8 +34,13 @@ public final class Report {
         TraceDirectory traces = new TraceDirectory(runDirectory);
         ReportView view = ReportViews.of(run, traces);
         Path report = runDirectory.resolve("report.html");
-        Path draft = runDirectory.resolve("report.html.part");
-        Files.writeString(draft, Page.of(view, traces.problems()), StandardCharsets.UTF_8);
-        return Files.move(draft, report, StandardCopyOption.REPLACE_EXISTING);
+        // A draft of its own: two processes may end the same study at the same moment.
+        Path draft = runDirectory.resolve("report.html." + UUID.randomUUID() + ".part");
+        try {
+            Files.writeString(draft, Page.of(view, traces.problems()), StandardCharsets.UTF_8);
+            return Files.move(draft, report, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
     }
 }

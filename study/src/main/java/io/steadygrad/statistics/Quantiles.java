@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Order statistics of a sample, by linear interpolation between neighbours (type 7 of Hyndman and Fan 1996, the default of
- * NumPy and R). An empty sample has NaN everywhere; values must not be NaN.
+ * NumPy and R). An empty sample has NaN everywhere; values must not be NaN, but may be
+ * infinite: beside an infinite neighbour there is no between.
  */
 public final class Quantiles {
     private final double[] sorted;
@@ -29,7 +30,10 @@ public final class Quantiles {
         int below = (int) Math.floor(position);
         int above = Math.min(sorted.length - 1, below + 1);
         double share = position - below;
-        return share == 0 ? sorted[below] : sorted[below] + share * (sorted[above] - sorted[below]);
+        if (share == 0 || Double.isInfinite(sorted[below])) {
+            return sorted[below];
+        }
+        return sorted[below] + share * (sorted[above] - sorted[below]);
     }
 
     public double median() {

@@ -4,8 +4,10 @@ import io.steadygrad.statistics.InterquartileMean;
 import io.steadygrad.statistics.Quantiles;
 import io.steadygrad.statistics.SuccessRate;
 import io.steadygrad.store.TrialState;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +42,7 @@ record CellResult(Cell cell, List<Trial> trials, Map<String, TrialOutcome> outco
                 .filter(Double::isFinite)
                 .toArray();
         json.put("finite", finite.length);
-        Quantiles quantiles = new Quantiles(finite);
+        Quantiles quantiles = new Quantiles(withDiverged(finite, results, metric));
         json.put("median", Json.finite(quantiles.median()));
         json.put("lowerQuartile", Json.finite(quantiles.at(0.25)));
         json.put("upperQuartile", Json.finite(quantiles.at(0.75)));
@@ -51,6 +53,15 @@ record CellResult(Cell cell, List<Trial> trials, Map<String, TrialOutcome> outco
         mean.put("high", Json.finite(iqm.interval().high()));
         json.set("runs", runs(metric));
         return json;
+    }
+
+    /** A run that diverged is worse than any value; a quantile that falls on one is null in JSON. */
+    private static double[] withDiverged(double[] finite, List<TrialOutcome> results, String metric) {
+        double worst = metric.endsWith("_loss") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+        DoubleStream diverged = results.stream()
+                .filter(outcome -> outcome.status() == TrialState.DIVERGED)
+                .mapToDouble(outcome -> worst);
+        return DoubleStream.concat(Arrays.stream(finite), diverged).toArray();
     }
 
     private static ObjectNode success(List<TrialOutcome> results) {

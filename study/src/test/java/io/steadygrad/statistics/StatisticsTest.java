@@ -44,6 +44,10 @@ class StatisticsTest {
         assertThat(new Quantiles().median()).isNaN();
         assertThat(new Quantiles(4).at(0.9)).isEqualTo(4);
         assertThat(new Quantiles(1, Double.POSITIVE_INFINITY).median()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(new Quantiles(1, Double.NEGATIVE_INFINITY).median()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(new Quantiles(1, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, 2).at(0.2))
+                .isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(new Quantiles(1, 2, Double.NEGATIVE_INFINITY).median()).isEqualTo(1);
         assertThatThrownBy(() -> new Quantiles(1, Double.NaN)).hasMessageContaining("NaN");
     }
 

@@ -49,6 +49,13 @@ class StudyRunnerTest {
         assertThat(cell.get("success").get("rate").asDouble()).isEqualTo(1);
         assertThat(cell.get("success").get("low").asDouble()).isBetween(0.43, 0.44);
         assertThat(cell.get("runs")).hasSize(3);
+        for (JsonNode each : summary(directory).get("cells")) {
+            boolean mostDiverged =
+                    each.get("diverged").asInt() * 2 > each.get("n").asInt();
+            assertThat(each.get("median").isNull())
+                    .as("a diverged run is worse than any value")
+                    .isEqualTo(mostDiverged);
+        }
         assertThat(directory.resolve("study.yaml")).content().contains("descent");
         assertThat(Files.readAllLines(directory.resolve("summary.csv"))).hasSize(13);
     }
