@@ -1,7 +1,9 @@
 package io.steadygrad.app;
 
 import io.steadygrad.report.Report;
+import io.steadygrad.study.StudyRunner;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,9 +41,32 @@ final class ReportCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("there is no directory '" + directory + "'; `steady run` makes one");
         }
+        summarize();
         Path report = Report.write(directory);
         spec.commandLine().getOut().println("report: " + report);
         figures.write(directory, spec.commandLine().getOut(), spec.commandLine().getErr());
         return Exit.DONE;
+    }
+
+    /** From the store where there is one; else, and where the study can no longer be read, the summary stays as it is. */
+    private void summarize() {
+        if (!Files.exists(directory.resolve("steadygrad.db"))) {
+            return;
+        }
+        try {
+            StudyRunner.summarize(directory);
+        } catch (IllegalArgumentException e) {
+            if (!Files.exists(directory.resolve("summary.json"))) {
+                throw new IllegalArgumentException(
+                        "the study of this run can no longer be read, and there is no summary.json to fall back on:\n"
+                                + e.getMessage(),
+                        e);
+            }
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(e.getMessage());
+            err.println("note: the results in the store could not be put together again; the report shows the"
+                    + " summary.json of the last run that ended");
+            err.flush();
+        }
     }
 }

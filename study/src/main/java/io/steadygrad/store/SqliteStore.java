@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -192,6 +193,13 @@ public final class SqliteStore implements Store {
                 now.toEpochMilli(),
                 study,
                 environment));
+    }
+
+    @Override
+    public synchronized Optional<String> environment() {
+        return call(() -> handle.createQuery("SELECT environment FROM run ORDER BY began DESC LIMIT 1")
+                .mapTo(String.class)
+                .findFirst());
     }
 
     /** For tests: the file may not grow beyond this many pages, as on a disk that is full. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -48,6 +49,9 @@ public interface Store extends AutoCloseable {
 
     /** Notes that a run began: what was run, and where. */
     void began(String owner, Instant now, String study, String environment);
+
+    /** Where the run that began last ran, as {@link #began} was told. */
+    Optional<String> environment();
 
     @Override
     void close();

@@ -34,6 +34,10 @@ public record RunDirectory(Path directory) {
         return new RunDirectory(absolute);
     }
 
+    public Path study() {
+        return directory.resolve("study.yaml");
+    }
+
     public Path store() {
         return directory.resolve("steadygrad.db");
     }

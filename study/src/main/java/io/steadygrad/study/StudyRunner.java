@@ -5,6 +5,7 @@ import io.steadygrad.store.SqliteStore;
 import io.steadygrad.store.Store;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.StoredTrial;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +13,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,17 +75,55 @@ public final class StudyRunner {
             } finally {
                 giveBack(store, owner);
             }
-            Map<String, StoredTrial> stored = store.trials(trials.keySet());
-            Map<String, TrialOutcome> outcomes = new LinkedHashMap<>();
-            stored.forEach((id, trial) -> {
-                if (trial.result() != null) {
-                    outcomes.put(id, OutcomeJson.read(trial.result()));
-                }
-            });
+            Map<String, TrialOutcome> outcomes = outcomes(store.trials(trials.keySet()));
             Summary summary = Summary.of(study, outcomes, run);
             run.writeSummary(summary);
             return RunResult.of(study, outcomes, summary, state.elapsed());
         }
+    }
+
+    /**
+     * Writes {@code summary.json} and {@code summary.csv} of a run directory again, from its {@code study.yaml} and its
+     * store: whatever has finished by now, also where the run was killed, or still goes on. Nothing else is touched.
+     *
+     * @throws IllegalArgumentException when there is no store, when {@code study.yaml} can no longer be read (its data are
+     *     gone), or when the store's trials are not those of {@code study.yaml} (its data have changed, or another version ran it)
+     * @throws io.steadygrad.store.StoreException when the store cannot be read, or the summary not be written
+     */
+    public static void summarize(Path directory) {
+        RunDirectory run = new RunDirectory(directory.toAbsolutePath().normalize());
+        if (!Files.isRegularFile(run.store())) {
+            throw new IllegalArgumentException(
+                    "There is no steadygrad.db in " + directory + "; name the directory of a run");
+        }
+        Study study = StudyReader.read(run.study());
+        Set<String> ids = study.trials().stream().map(Trial::id).collect(Collectors.toSet());
+        try (Store store = SqliteStore.open(run.store())) {
+            Map<String, StoredTrial> stored = store.trials(ids);
+            if (stored.size() < ids.size()) {
+                throw new IllegalArgumentException((ids.size() - stored.size()) + " of the " + ids.size()
+                        + " trials of " + run.study() + " are not in the store: its data have changed, or another"
+                        + " version of SteadyGrad ran it; `steady run` with this file runs what is missing");
+            }
+            Map<String, StoredTrial> written;
+            do { // a run that ended in between has written a summary that must not be replaced by an older one
+                written = stored;
+                Summary summary = Summary.of(study, outcomes(written), run);
+                store.environment().ifPresent(text -> summary.json().set("environment", Json.parse(text)));
+                run.writeSummary(summary);
+                stored = store.trials(ids);
+            } while (!outcomes(stored).equals(outcomes(written)));
+        }
+    }
+
+    private static Map<String, TrialOutcome> outcomes(Map<String, StoredTrial> stored) {
+        Map<String, TrialOutcome> outcomes = new LinkedHashMap<>();
+        stored.forEach((id, trial) -> {
+            if (trial.result() != null) {
+                outcomes.put(id, OutcomeJson.read(trial.result()));
+            }
+        });
+        return outcomes;
     }
 
     /** After a failure trials may still be leased; the next run, maybe in this process, must not wait for them. */
