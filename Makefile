@@ -2,7 +2,7 @@
 MVN ?= mvn -B -ntp
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format article clean test-packages
+.PHONY: help build test format bench article clean test-packages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -15,6 +15,10 @@ test: test-packages  ## everything that is checked: format, static analysis, all
 
 format:  ## format the Java sources
 	$(MVN) -q spotless:apply
+
+bench:  ## compare with LibTorch (JMH; on an idle machine, three minutes)
+	$(MVN) -q -pl bench -am -Dmaven.test.skip=true package
+	java -cp 'bench/target/lib/*:bench/target/bench-0.1.0-SNAPSHOT.jar' org.openjdk.jmh.Main
 
 article: ## run the article's experiments and write their report (about two minutes)
 	./steady run studies/article.yaml
