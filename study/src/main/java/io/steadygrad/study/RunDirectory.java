@@ -7,7 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /** The files of one run: the contract between running and reporting. Each is written whole or not at all. */
 public record RunDirectory(Path directory) {
@@ -53,6 +56,24 @@ public record RunDirectory(Path directory) {
 
     void writeStudy(String yaml) {
         write("study.yaml", yaml);
+    }
+
+    /** Whether the summary that is there has the same trials, each with the same end; it then shows the study as it was written. */
+    boolean holds(Summary summary) {
+        try {
+            return ends(Json.parse(Files.readString(summary()))).equals(ends(summary.json()));
+        } catch (IOException | RuntimeException e) {
+            return false; // none, or a damaged one
+        }
+    }
+
+    private static List<String> ends(JsonNode summary) {
+        List<String> ends = new ArrayList<>();
+        ends.add(String.valueOf(summary.get("formatVersion")));
+        for (JsonNode trial : summary.path("trials")) {
+            ends.add(trial.path("id") + " " + trial.path("status") + " " + trial.path("metrics"));
+        }
+        return ends;
     }
 
     void writeSummary(Summary summary) {

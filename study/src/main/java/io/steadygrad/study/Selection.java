@@ -1,5 +1,6 @@
 package io.steadygrad.study;
 
+import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessors;
 import io.steadygrad.spec.Default;
 import java.util.ArrayList;
@@ -57,7 +58,16 @@ public record Selection(
         String written = wanted.replace(" ", "");
         return written.equals(cell.optimizer().replace(" ", ""))
                 || written.equals(cell.resolvedOptimizer().replace(" ", ""))
-                || written.equals(cell.optimizer().replaceAll("\\(.*", ""));
+                || written.equals(cell.optimizer().replaceAll("\\(.*", ""))
+                || (written.contains("(") && resolvedOptimizer(wanted).equals(cell.resolvedOptimizer()));
+    }
+
+    private static String resolvedOptimizer(String wanted) {
+        try {
+            return OptimizerExpression.parse(wanted).resolved();
+        } catch (IllegalArgumentException e) {
+            return wanted;
+        }
     }
 
     private static boolean isAt(String wanted, @Nullable Object value) {

@@ -84,7 +84,8 @@ public final class StudyRunner {
 
     /**
      * Writes {@code summary.json} and {@code summary.csv} of a run directory again, from its {@code study.yaml} and its
-     * store: whatever has finished by now, also where the run was killed, or still goes on. Nothing else is touched.
+     * store: whatever has finished by now, also where the run was killed, or still goes on. A summary that holds all of it already stays as it is; nothing else is
+     * touched.
      *
      * @throws IllegalArgumentException when there is no store, when {@code study.yaml} can no longer be read (its data are
      *     gone), or when the store's trials are not those of {@code study.yaml} (its data have changed, or another version ran it)
@@ -110,7 +111,9 @@ public final class StudyRunner {
                 written = stored;
                 Summary summary = Summary.of(study, outcomes(written), run);
                 store.environment().ifPresent(text -> summary.json().set("environment", Json.parse(text)));
-                run.writeSummary(summary);
+                if (!run.holds(summary)) {
+                    run.writeSummary(summary);
+                }
                 stored = store.trials(ids);
             } while (!outcomes(stored).equals(outcomes(written)));
         }

@@ -28,6 +28,7 @@ class SummarizeTest {
             methods: {plain: identity}
             optimizers: [sgd]
             grid: {optimizer.lr: [0.5]}
+            accept: [{workload: line, optimizer: sgd(lr=0.5), metric: test_loss, at_most: 1}]
             """;
 
     @TempDir
