@@ -2,6 +2,7 @@ package io.steadygrad.study;
 
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.optimizer.OptimizerExpression;
+import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Keys;
 import io.steadygrad.yaml.Place;
@@ -44,7 +45,7 @@ final class BlockReader {
         Block whole = block(file, "study", Place.START, null);
         Yaml node = file.get("blocks");
         if (node == null) {
-            checkOptimizers(whole, bases);
+            checkOptimizers(whole, file.has("optimizers"), bases);
             return List.of(whole);
         }
         if (!(node instanceof Yaml.Sequence list) || list.items().isEmpty()) {
@@ -64,7 +65,7 @@ final class BlockReader {
                         ? "block " + (i + 1)
                         : binder.bind(given, String.class, "name").orElse("");
                 Block block = block(part, name, item.place(), whole);
-                checkOptimizers(block, bases);
+                checkOptimizers(block, file.has("optimizers") || part.has("optimizers"), bases);
                 blocks.add(block);
             } else {
                 problems.error(item.place(), "a block must be a map, found " + item.found());
@@ -131,8 +132,9 @@ final class BlockReader {
         List<OptimizerExpression> optimizers = new ArrayList<>();
         for (Yaml item : Binder.items(node)) {
             binder.bind(item, OptimizerExpression.class, "optimizers").ifPresent(optimizer -> {
-                Optimizers.check(optimizer, item, problems);
-                optimizers.add(optimizer);
+                if (Optimizers.check(optimizer, item, problems)) {
+                    optimizers.add(optimizer);
+                }
             });
         }
         return optimizers;
@@ -144,6 +146,9 @@ final class BlockReader {
         for (Yaml item : Binder.items(node)) {
             boolean none = item instanceof Yaml.Text text
                     && (text.value().equals("none") || text.value().equals("raw"));
+            if (!none) {
+                binder.bindList(item, Preprocessor.class, "preprocess");
+            }
             alternatives.add(
                     none
                             ? new Yaml.Sequence(item.place(), List.of())
@@ -176,25 +181,31 @@ final class BlockReader {
         return List.copyOf(seeds);
     }
 
-    /** Each workload of a block needs an optimizer, the block's, the study's or its own; and the grid must fit it. */
-    private void checkOptimizers(Block block, Map<String, Workload> bases) {
+    /**
+     * Each workload of a block needs an optimizer, the block's, the study's or its own; and the grid must fit it.
+     *
+     * @param given whether the block or the study names optimizers, readable or not
+     * @param bases a workload that is not among them was refused; its optimizer is looked at all the same
+     */
+    private void checkOptimizers(Block block, boolean given, Map<String, Workload> bases) {
         block.optimizers().forEach(optimizer -> Optimizers.check(optimizer, block.grid(), problems));
-        if (!block.optimizers().isEmpty()) {
+        if (given) {
             return;
         }
         for (String name : block.workloads()) {
             Workload workload = bases.get(name);
-            if (workload == null) {
+            Yaml.Mapping node = Objects.requireNonNull(workloads.get(name));
+            Yaml written = node.get("optimizer");
+            if (written == null) {
+                problems.error(
+                        node.place(),
+                        "workload '" + name + "' needs 'optimizer', or the study 'optimizers', such as sgd(lr=0.1)");
                 continue;
             }
-            OptimizerExpression own = workload.optimizer();
-            if (own == null) {
-                problems.error(
-                        Objects.requireNonNull(workloads.get(name)).place(),
-                        "workload '" + name + "' needs 'optimizer', or the study 'optimizers', such as sgd(lr=0.1)");
-            } else {
-                Optimizers.check(own, block.grid(), problems);
-            }
+            Optional.ofNullable(workload)
+                    .map(Workload::optimizer)
+                    .or(() -> Optimizers.readable(written))
+                    .ifPresent(own -> Optimizers.check(own, block.grid(), problems));
         }
     }
 }

@@ -3,7 +3,6 @@ package io.steadygrad.study;
 import io.steadygrad.spec.Default;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Keys;
-import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class ClaimReader {
     private static final List<String> SELECTION =
             List.of("workload", "method", "optimizer", "at", "preprocess", "block");
     private static final List<String> PLAIN = List.of("reaches_target", "misses_target", "diverges", "never_diverges");
-    private static final List<String> CHECKS = List.of(
+    static final List<String> CHECKS = List.of(
             "reaches_target",
             "misses_target",
             "diverges",
@@ -37,7 +36,7 @@ final class ClaimReader {
     private final Problems problems;
     private final Collection<String> workloads;
     private final Collection<String> methods;
-    private final Map<Expectation, Place> places = new IdentityHashMap<>();
+    private final Map<Expectation, Yaml.Mapping> nodes = new IdentityHashMap<>();
 
     ClaimReader(Binder binder, Collection<String> workloads, Collection<String> methods) {
         this.binder = binder;
@@ -78,7 +77,7 @@ final class ClaimReader {
             if (item instanceof Yaml.Mapping mapping) {
                 expectation(mapping).ifPresent(expectation -> {
                     expectations.add(expectation);
-                    places.put(expectation, mapping.place());
+                    nodes.put(expectation, mapping);
                 });
             } else {
                 problems.error(
@@ -90,14 +89,36 @@ final class ClaimReader {
         return expectations;
     }
 
-    /** Reports expectations that speak of no trial: most likely a misspelt value, which would otherwise stay "unknown". */
-    void check(Collection<Expectation> expectations, Collection<Cell> cells) {
+    /**
+     * Reports expectations that no result could ever meet or miss: of trials that are not there, of metrics, targets and steps
+     * that the trials do not have.
+     *
+     * @param bases the workloads that could be read
+     * @param whole whether {@code cells} are all of the study; of those that are missing nothing is said
+     */
+    void check(
+            Collection<Expectation> expectations, Collection<Cell> cells, Map<String, Workload> bases, boolean whole) {
         for (Expectation expectation : expectations) {
-            if (cells.stream().noneMatch(expectation.selection()::includes)) {
+            Yaml.Mapping node = Objects.requireNonNull(nodes.get(expectation));
+            Selection selection = expectation.selection();
+            List<Workload> variants = cells.stream()
+                    .filter(selection::includes)
+                    .map(Cell::variant)
+                    .distinct()
+                    .toList();
+            if (whole && variants.isEmpty()) {
                 problems.error(
-                        Objects.requireNonNull(places.get(expectation)),
-                        "no trial of this study is meant by '" + expectation.selection() + "'; grid axes are: "
-                                + axes(cells));
+                        node.place(),
+                        "no trial of this study is meant by '" + selection + "'; grid axes are: " + axes(cells));
+            }
+            CheckFit fit = new CheckFit(problems, node, expectation.check());
+            if (whole || !variants.isEmpty()) {
+                fit.check(variants);
+            } else {
+                fit.checkBases(bases.values().stream()
+                        .filter(base -> selection.workload().isEmpty()
+                                || selection.workload().contains(base.name()))
+                        .toList());
             }
         }
     }

@@ -167,24 +167,42 @@ final class Expansion {
                         continue;
                     }
                     for (Map<Axis, Yaml> parameters : combinations(of(block, Axis.Kind.METHOD, method))) {
-                        MethodExpression set = expression;
-                        for (Map.Entry<Axis, Yaml> value : parameters.entrySet()) {
-                            set = set.with(value.getKey().parameter(), Grids.text(value.getValue()));
+                        MethodExpression set = set(expression, parameters);
+                        if (set != null) {
+                            add(block, workload, node, method, set, tuned, varied);
                         }
-                        add(block, workload, node, method, set, tuned, varied);
                     }
                 }
             }
         }
     }
 
+    /** The method with these values, or null after an error: each value may be right, and all together not. */
+    private @Nullable MethodExpression set(MethodExpression expression, Map<Axis, Yaml> values) {
+        MethodExpression set = expression;
+        for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
+            try {
+                set = set.with(value.getKey().parameter(), Grids.text(value.getValue()));
+            } catch (IllegalArgumentException e) {
+                problems.error(value.getValue().place(), value.getKey().name() + ": " + e.getMessage());
+                return null;
+            }
+        }
+        return set;
+    }
+
     /** The optimizer with these values, or null after an error. */
     private @Nullable OptimizerExpression tune(OptimizerExpression optimizer, Map<Axis, Yaml> values) {
-        OptimizerExpression tuned = optimizer;
-        for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
-            tuned = Optimizers.with(tuned, value.getKey().parameter(), Grids.text(value.getValue()));
+        if (values.entrySet().stream()
+                .anyMatch(value -> problems.hasErrorAt(value.getKey().place())
+                        || problems.hasErrorAt(value.getValue().place()))) {
+            return null;
         }
         try {
+            OptimizerExpression tuned = optimizer;
+            for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
+                tuned = Optimizers.with(tuned, value.getKey().parameter(), Grids.text(value.getValue()));
+            }
             tuned.optimizer();
             return tuned;
         } catch (IllegalArgumentException e) {

@@ -8,23 +8,41 @@ import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a study does with optimizer expressions: one whose learning rate comes from the grid may leave it out. */
 final class Optimizers {
     private Optimizers() {}
 
-    /** Reports parameters that make no sense; one that is missing may still come. */
-    static void check(OptimizerExpression optimizer, Yaml node, Problems problems) {
+    /** An optimizer that was read before, and whose mistakes were reported then. */
+    static Optional<OptimizerExpression> readable(Yaml node) {
+        try {
+            return node instanceof Yaml.Text text
+                    ? Optional.of(OptimizerExpression.parse(text.value()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reports parameters that make no sense; one that is missing may still come.
+     *
+     * @return whether there are none
+     */
+    static boolean check(OptimizerExpression optimizer, Yaml node, Problems problems) {
         if (!isComplete(optimizer)) {
-            return;
+            return true;
         }
         try {
             optimizer.optimizer();
+            return true;
         } catch (ExpressionException e) {
             problems.error(node.place().right(e.column() - 1), "optimizer: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             problems.error(node.place(), "optimizer: " + e.getMessage());
         }
+        return false;
     }
 
     /** Whether every parameter has a value, given or by default. */
@@ -54,6 +72,7 @@ final class Optimizers {
 
     /** Reports axes that an optimizer has no parameter for, and values that it refuses. */
     static void check(OptimizerExpression optimizer, List<Axis> grid, Problems problems) {
+        String own = complaint(optimizer);
         for (Axis axis : grid) {
             if (axis.kind() != Axis.Kind.OPTIMIZER) {
                 continue;
@@ -68,15 +87,28 @@ final class Optimizers {
                 continue;
             }
             for (Yaml value : axis.values()) {
+                String complaint;
                 try {
-                    OptimizerExpression tuned = with(optimizer, axis.parameter(), Grids.text(value));
-                    if (isComplete(tuned)) {
-                        tuned.optimizer();
-                    }
+                    complaint = complaint(with(optimizer, axis.parameter(), Grids.text(value)));
                 } catch (IllegalArgumentException e) {
-                    problems.error(value.place(), axis.name() + ": " + e.getMessage());
+                    complaint = String.valueOf(e.getMessage());
+                }
+                if (!complaint.isEmpty() && !complaint.equals(own)) {
+                    problems.error(value.place(), axis.name() + ": " + complaint);
                 }
             }
+        }
+    }
+
+    /** What is wrong with the parameters, or nothing. */
+    private static String complaint(OptimizerExpression optimizer) {
+        try {
+            if (isComplete(optimizer)) {
+                optimizer.optimizer();
+            }
+            return "";
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 }

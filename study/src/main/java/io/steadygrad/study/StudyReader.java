@@ -105,9 +105,7 @@ public final class StudyReader {
                 : List.of();
         List<Claim> claimed =
                 file.has("claims") ? claims.claims(Objects.requireNonNull(file.get("claims"))) : List.of();
-        if (problems.errors() > 0) {
-            return Optional.empty();
-        }
+        boolean whole = problems.errors() == 0;
         Expansion expansion = new Expansion(
                 problems,
                 workloads,
@@ -119,8 +117,9 @@ public final class StudyReader {
             problems.error(root.place(), "this study has no trial at all; it needs workloads, methods and seeds");
         }
         Set<Cell> cells = trials.stream().map(Trial::cell).collect(Collectors.toSet());
-        claims.check(accept, cells);
-        claimed.forEach(claim -> claims.check(claim.expect(), cells));
+        boolean all = whole && problems.errors() == 0;
+        claims.check(accept, cells, bases, all);
+        claimed.forEach(claim -> claims.check(claim.expect(), cells, bases, all));
         if (problems.errors() > 0) {
             return Optional.empty();
         }

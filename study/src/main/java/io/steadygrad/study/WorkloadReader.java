@@ -7,7 +7,6 @@ import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.schedule.Constant;
 import io.steadygrad.schedule.Schedule;
-import io.steadygrad.spec.Names;
 import io.steadygrad.training.Budget;
 import io.steadygrad.training.Loss;
 import io.steadygrad.training.Regularizer;
@@ -251,20 +250,12 @@ final class WorkloadReader {
         if (form == null) {
             return null;
         }
-        if (task == null) {
-            return form.target();
-        }
-        List<String> valid = Metrics.names(task, node.has("validation"));
-        if (!valid.contains(form.metric())) {
-            Yaml.Mapping target = (Yaml.Mapping) Objects.requireNonNull(node.get("target"));
-            boolean otherTask = Metrics.names(task == Task.REGRESSION ? Task.CLASSIFICATION : Task.REGRESSION, true)
-                    .contains(form.metric());
-            problems.error(
-                    Optional.ofNullable(target.get("metric")).map(Yaml::place).orElse(target.place()),
-                    "a " + task + " has no metric '" + form.metric() + "'"
-                            + (otherTask ? "" : Names.suggestion(form.metric(), valid)) + "; it has "
-                            + String.join(", ", valid)
-                            + (otherTask ? " (the loss decides the task; `task:` changes it)" : ""));
+        Yaml.Mapping target = (Yaml.Mapping) Objects.requireNonNull(node.get("target"));
+        Place place = Optional.ofNullable(target.get("metric")).map(Yaml::place).orElse(target.place());
+        if (task == null && !Metrics.all().contains(form.metric())) {
+            problems.error(place, Unknown.message("metric", form.metric(), Metrics.all()));
+        } else if (task != null && !Metrics.names(task, node.has("validation")).contains(form.metric())) {
+            problems.error(place, Metrics.unknown(form.metric(), task, node.has("validation")));
         }
         return form.target();
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 public final class Problems {
     private final String file;
     private final Set<Problem> found = new LinkedHashSet<>();
+    private long errors;
 
     /** @param file the name that stands at the head of each message */
     public Problems(String file) {
@@ -20,11 +21,18 @@ public final class Problems {
     }
 
     public void error(Place place, String message) {
+        errors++;
         found.add(new Problem(file, place, false, message));
     }
 
     public void warning(Place place, String message) {
         found.add(new Problem(file, place, true, message));
+    }
+
+    /** Whether an error was found at a place; what follows from it need not be said as well. */
+    public boolean hasErrorAt(Place place) {
+        return found.stream()
+                .anyMatch(problem -> !problem.warning() && problem.place().equals(place));
     }
 
     /** Everything found so far, in the order of the file. */
@@ -36,8 +44,9 @@ public final class Problems {
         return all().stream().filter(Problem::warning).toList();
     }
 
+    /** How often an error was reported; one that is reported again counts again, though it is listed once. */
     public long errors() {
-        return found.stream().filter(problem -> !problem.warning()).count();
+        return errors;
     }
 
     /** @throws InvalidFileException when there is at least one error */

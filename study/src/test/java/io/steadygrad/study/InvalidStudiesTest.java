@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvalidStudiesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"misspelt", "unfit", "blocks"})
+    @ValueSource(strings = {"misspelt", "unfit", "blocks", "hidden"})
     void everyMistakeIsListedWithItsPlace(String name) throws Exception {
         Path file = Path.of(Objects.requireNonNull(getClass().getResource("invalid/" + name + ".yaml"))
                 .toURI());
