@@ -65,6 +65,7 @@ final class CallParser {
     private Call.Argument argument() {
         skipSpace();
         int start = at;
+        refuseSingleQuote();
         if (peek('"')) {
             String string = string();
             if (accept('=')) {
@@ -87,6 +88,7 @@ final class CallParser {
         if (at == text.length()) {
             throw error("A value is missing at the end");
         }
+        refuseSingleQuote();
         if (peek('"')) {
             return new Value.Text(string());
         }
@@ -134,6 +136,12 @@ final class CallParser {
             throw error("'" + written + "' is not a number");
         }
         return Double.parseDouble(written);
+    }
+
+    private void refuseSingleQuote() {
+        if (at < text.length() && text.charAt(at) == '\'') {
+            throw error("Use double quotes (\") around a text; single ones have no meaning here");
+        }
     }
 
     private String string() {

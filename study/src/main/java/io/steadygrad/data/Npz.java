@@ -8,10 +8,10 @@ import io.steadygrad.spec.Names;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ public record Npz(
 
     @Override
     public Split load(@Nullable Rows validation) throws IOException {
-        Set<String> wanted = new HashSet<>(Arrays.asList(features, target, testFeatures, testTarget));
+        Set<String> wanted = new TreeSet<>(Arrays.asList(features, target, testFeatures, testTarget));
         Map<String, NdArray> arrays = NpzFile.read(file, wanted::contains);
         Samples training = samples(arrays, features, target);
         if (testFeatures.isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * parameter of the optimizer, of one method, or a part of the workload.
  */
 final class Grids {
-    private static final Set<String> WORKLOAD_PARTS = Set.of(
+    private static final List<String> WORKLOAD_PARTS = List.of(
             "model",
             "data",
             "batch",

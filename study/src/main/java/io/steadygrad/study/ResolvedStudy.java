@@ -39,6 +39,7 @@ final class ResolvedStudy {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.AUTO)
                 .setWidth(120)
+                .setDereferenceAliases(true)
                 .build();
         return new Dump(settings).dumpToString(study);
     }

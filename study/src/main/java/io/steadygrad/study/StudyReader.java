@@ -20,7 +20,6 @@ import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import io.steadygrad.yaml.YamlReader;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +47,7 @@ public final class StudyReader {
     private final Binder binder;
     private final Map<String, Yaml.Mapping> workloads = new LinkedHashMap<>();
     private final Map<String, MethodExpression> methods = new LinkedHashMap<>();
-    private final Set<String> refusedMethods = new HashSet<>();
+    private final Set<String> refusedMethods = new LinkedHashSet<>();
 
     private StudyReader(Problems problems, Path directory) {
         this.problems = problems;
@@ -192,6 +191,14 @@ public final class StudyReader {
                         entry.key().place(),
                         "a method cannot be called '" + entry.name() + "': grids would not know what " + entry.name()
                                 + ".x means; choose another name");
+            }
+            if (!(entry.value() instanceof Yaml.Text)) {
+                refusedMethods.add(entry.name());
+                problems.error(
+                        entry.value().place(),
+                        "method '" + entry.name() + "' must be an expression such as clip_by_norm(1), found "
+                                + entry.value().found());
+                continue;
             }
             Optional<MethodExpression> method =
                     binder.bind(entry.value(), MethodExpression.class, "method '" + entry.name() + "'");

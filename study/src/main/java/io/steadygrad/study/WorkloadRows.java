@@ -54,6 +54,7 @@ final class WorkloadRows {
             problems.error(place, "data: " + message);
             return Optional.empty();
         }
+        Overlap.warn(data, problems);
         try {
             return Optional.of(datasets.prepared(source, validation, task, preprocess));
         } catch (IOException | IllegalArgumentException e) {

@@ -179,4 +179,42 @@ class ExpansionTest {
                 .endsWith(
                         "s.yaml:9:14: warning: this fault never happens: it comes at step 11, training ends after 10");
     }
+
+    @Test
+    void warnsOfRowsThatTrainAndTest() throws Exception {
+        String rows = "targets: [0, 1, 1, 0], train: %s, test: %s}}";
+        String[][] cases = {
+            {"0..2", "2..3", "1 of the 2 test rows train too, the first is row 2"},
+            {"0..3", "1..2", "2 of the 2 test rows train too, the first is row 1"},
+            {"0..1", "2..3", ""},
+            {"0..3", "0..3", ""}
+        };
+        for (String[] rowsOf : cases) {
+            String text = "study: s\n"
+                    + WORKLOADS
+                            .replaceFirst("targets: \\[0, 1, 1, 0]}}", rows.formatted(rowsOf[0], rowsOf[1]))
+                            .replace("batch: 2", "batch: full");
+            Study study = StudyReader.read(Files.writeString(directory.resolve("s.yaml"), text));
+            if (rowsOf[2].isEmpty()) {
+                assertThat(study.warnings()).isEmpty();
+            } else {
+                assertThat(study.warnings()).hasSize(1);
+                assertThat(study.warnings().get(0).toString())
+                        .contains("s.yaml:4:")
+                        .contains("warning: " + rowsOf[2]);
+            }
+        }
+    }
+
+    @Test
+    void theResolvedStudyHasNoAnchors() throws Exception {
+        String shared = study("grid: &rates {optimizer.lr: [0.1]}\nblocks: [{grid: *rates}]\n")
+                .resolved();
+        assertThat(shared).doesNotContain("&id").doesNotContain("*id");
+        String text = "study: s\n" + WORKLOADS.replace("[[0, 0], [0, 1], [1, 0], [1, 1]]", "[[0], [1], [2], [3]]");
+        assertThat(StudyReader.read(Files.writeString(directory.resolve("t.yaml"), text))
+                        .resolved())
+                .doesNotContain("&id")
+                .contains("sigmoid");
+    }
 }
