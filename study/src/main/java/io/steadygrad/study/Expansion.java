@@ -27,20 +27,26 @@ final class Expansion {
     private final Problems problems;
     private final Map<String, Yaml.Mapping> workloads;
     private final Map<String, MethodExpression> methods;
+    private final boolean axesRead;
     private final BiFunction<String, Yaml.Mapping, Optional<Workload>> reader;
     private final Map<String, Optional<Workload>> variants = new HashMap<>();
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, Axis> axes = new TreeMap<>();
 
-    /** @param reader reads a workload from its node; called once for each variant */
+    /**
+     * @param axesRead whether no axis of the blocks was refused
+     * @param reader reads a workload from its node; called once for each variant
+     */
     Expansion(
             Problems problems,
             Map<String, Yaml.Mapping> workloads,
             Map<String, MethodExpression> methods,
+            boolean axesRead,
             BiFunction<String, Yaml.Mapping, Optional<Workload>> reader) {
         this.problems = problems;
         this.workloads = workloads;
         this.methods = methods;
+        this.axesRead = axesRead;
         this.reader = reader;
     }
 
@@ -122,12 +128,14 @@ final class Expansion {
     }
 
     private void expand(Block block) {
-        List<Axis> ofWorkload = of(block, Axis.Kind.WORKLOAD, "");
         for (String name : block.workloads()) {
             Yaml.Mapping base = workloads.get(name);
             if (base == null) {
                 continue;
             }
+            List<Axis> ofWorkload = of(block, Axis.Kind.WORKLOAD, "").stream()
+                    .filter(axis -> hasPart(base, axis))
+                    .toList();
             List<Yaml.Mapping> inputs = block.inputs().isEmpty()
                     ? List.of(base)
                     : block.inputs().stream()
@@ -145,6 +153,12 @@ final class Expansion {
                 }
             }
         }
+    }
+
+    /** A workload without a model or data was reported; an axis must not make it half of one. */
+    private static boolean hasPart(Yaml.Mapping base, Axis axis) {
+        return (!axis.name().startsWith("model.") || base.has("model"))
+                && (!axis.name().startsWith("data.") || base.has("data"));
     }
 
     private Optional<Workload> read(String name, Yaml.Mapping node) {
@@ -202,6 +216,9 @@ final class Expansion {
             OptimizerExpression tuned = optimizer;
             for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
                 tuned = Optimizers.with(tuned, value.getKey().parameter(), Grids.text(value.getValue()));
+            }
+            if (!axesRead && !Optimizers.isComplete(tuned)) {
+                return null; // what is missing may stand in an axis that was refused
             }
             tuned.optimizer();
             return tuned;

@@ -97,7 +97,9 @@ public final class StudyReader {
         WorkloadReader reader = new WorkloadReader(binder, new Datasets());
         Map<String, Workload> bases = new LinkedHashMap<>();
         workloads.forEach((key, node) -> reader.read(key, node).ifPresent(workload -> bases.put(key, workload)));
+        long before = problems.errors();
         List<Block> blocks = new BlockReader(binder, workloads, methods, refusedMethods).read(file, bases);
+        boolean axesRead = problems.errors() == before;
         ClaimReader claims = new ClaimReader(binder, workloads.keySet(), union(methods.keySet(), refusedMethods));
         List<Expectation> accept = file.has("accept")
                 ? claims.expectations(Objects.requireNonNull(file.get("accept")), "accept")
@@ -109,6 +111,7 @@ public final class StudyReader {
                 problems,
                 workloads,
                 methods,
+                axesRead,
                 (key, node) ->
                         node == workloads.get(key) ? Optional.ofNullable(bases.get(key)) : reader.read(key, node));
         List<Trial> trials = expansion.trials(blocks);
