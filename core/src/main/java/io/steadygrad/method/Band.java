@@ -105,47 +105,28 @@ public record Band(
     }
 
     private Decision decideForGroups(Measurements now) {
-        int groups = now.layout().count(scope);
-        double[] factors = new double[groups];
-        double[] divisors = null;
-        int[] engaged = new int[groups];
-        int count = 0;
-        for (int group = 0; group < groups; group++) {
-            double magnitude = now.norm(norm, scope, group);
-            double factor = factor(magnitude);
-            factors[group] = factor;
-            if (factor != 1) {
-                engaged[count++] = group;
-            }
-            if (factor == Double.POSITIVE_INFINITY || (factor > 0 && factor < Double.MIN_NORMAL)) {
-                if (divisors == null) {
-                    divisors = new double[groups];
-                    Arrays.fill(divisors, 1);
-                }
-                divisors[group] = magnitude;
-                factors[group] = Math.min(Math.max(magnitude, low), high);
-            }
-        }
-        if (count == 0) {
+        GroupScaling.Scaling scaling = GroupScaling.scaling(
+                now,
+                scope,
+                group -> now.norm(norm, scope, group),
+                group -> wanted(now.norm(norm, scope, group)),
+                maxFactor);
+        if (scaling == null) {
             return Decision.keep();
         }
-        double magnitude = now.norm(norm, scope, engaged[0]);
+        double magnitude = now.norm(norm, scope, scaling.engaged().groups()[0]);
         boolean above = !(magnitude < low);
         double threshold = above ? high : low;
         return Decision.act(
-                new Action.Scale(scope, factors, divisors),
-                new Decision.Engaged(scope, Arrays.copyOf(engaged, count)),
+                scaling.action(),
+                scaling.engaged(),
                 threshold,
                 norm + " norm " + Numbers.format(magnitude) + (above ? " above " : " below ")
                         + Numbers.format(threshold));
     }
 
-    /** {@code m'/m}; exactly 1 inside the band. */
-    double factor(double magnitude) {
-        if (magnitude == 0 || (magnitude < low && magnitude < floor)) {
-            return 1;
-        }
-        double wanted = Math.min(Math.max(magnitude, low), high);
-        return wanted == magnitude ? 1 : Math.min(wanted / magnitude, maxFactor);
+    /** {@code m'}; the magnitude itself inside the band, and below the floor. */
+    private double wanted(double magnitude) {
+        return magnitude < low && magnitude < floor ? magnitude : Math.min(Math.max(magnitude, low), high);
     }
 }

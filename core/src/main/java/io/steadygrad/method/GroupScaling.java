@@ -5,8 +5,9 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Numbers;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** What adaptive methods share: a factor per group from its magnitude and a limit of its own. */
+/** What methods that scale groups share: a factor per group from its magnitude and the one wanted. */
 final class GroupScaling {
     private GroupScaling() {}
 
@@ -24,6 +25,34 @@ final class GroupScaling {
     /** Scales each group to a wanted magnitude; a group of magnitude zero is left alone. */
     static Decision bring(
             Measurements now, Scope scope, IntToDoubleFunction magnitude, IntToDoubleFunction wanted, String reason) {
+        Scaling scaling = scaling(now, scope, magnitude, wanted, Double.POSITIVE_INFINITY);
+        if (scaling == null) {
+            return Decision.keep();
+        }
+        int group = scaling.engaged().groups()[0];
+        double first = wanted.applyAsDouble(group);
+        return Decision.act(
+                scaling.action(),
+                scaling.engaged(),
+                first,
+                reason + ": " + Numbers.format(magnitude.applyAsDouble(group)) + " brought to "
+                        + Numbers.format(first));
+    }
+
+    /** The action that scales groups, and the groups that it changes. */
+    record Scaling(Action.Scale action, Decision.Engaged engaged) {}
+
+    /**
+     * Factors {@code min(wanted / magnitude, maxFactor)}, exactly 1 where the two are equal or the magnitude is 0.
+     *
+     * @return null where every factor is 1
+     */
+    static @Nullable Scaling scaling(
+            Measurements now,
+            Scope scope,
+            IntToDoubleFunction magnitude,
+            IntToDoubleFunction wanted,
+            double maxFactor) {
         int groups = now.layout().count(scope);
         double[] factors = new double[groups];
         double[] divisors = null;
@@ -32,8 +61,8 @@ final class GroupScaling {
         for (int group = 0; group < groups; group++) {
             double is = magnitude.applyAsDouble(group);
             double target = is == 0 ? 0 : wanted.applyAsDouble(group);
-            factors[group] = target == is ? 1 : target / is;
-            if (target != is) {
+            factors[group] = target == is ? 1 : Math.min(target / is, maxFactor);
+            if (factors[group] != 1) {
                 engaged[count++] = group;
                 if (!representable(factors[group])) {
                     divisors = divisors == null ? ones(groups) : divisors;
@@ -42,20 +71,15 @@ final class GroupScaling {
                 }
             }
         }
-        if (count == 0) {
-            return Decision.keep();
-        }
-        double first = wanted.applyAsDouble(engaged[0]);
-        return Decision.act(
-                new Action.Scale(scope, factors, divisors),
-                new Decision.Engaged(scope, Arrays.copyOf(engaged, count)),
-                first,
-                reason + ": " + Numbers.format(magnitude.applyAsDouble(engaged[0])) + " brought to "
-                        + Numbers.format(first));
+        return count == 0
+                ? null
+                : new Scaling(
+                        new Action.Scale(scope, factors, divisors),
+                        new Decision.Engaged(scope, Arrays.copyOf(engaged, count)));
     }
 
     /** Whether a factor can be multiplied with in float64 without losing digits. */
-    static boolean representable(double factor) {
+    private static boolean representable(double factor) {
         return Double.isNaN(factor)
                 || factor == 0
                 || (factor >= Double.MIN_NORMAL && factor < Double.POSITIVE_INFINITY);
