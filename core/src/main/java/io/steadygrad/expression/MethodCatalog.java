@@ -29,46 +29,52 @@ import io.steadygrad.method.TrustRatio;
 import io.steadygrad.method.Zclip;
 import io.steadygrad.method.ZeroNans;
 import io.steadygrad.spec.Catalog;
-import io.steadygrad.spec.Signature;
 import io.steadygrad.spec.Value;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 
 /** Every gradient method that an expression can name. A new method is one line here. */
 public final class MethodCatalog {
     static final Catalog<Method> METHODS = Catalog.of("method", Method.class)
-            .add(Identity.class)
-            .add(Band.class)
-            .add(Scale.class)
-            .add(Centralize.class)
-            .add(GradientAmplification.class)
+            .convert(Chain.class, MethodCatalog::chain)
+            .chapter("Limit and shrink")
+            .add(Bands.class, "clipByValue")
+            .add(Bands.class, "clipByNorm")
+            .add(Bands.class, "clipByGlobalNorm")
+            .add(Bands.class, "clipByBlockRms")
+            .add(Bands.class, "limitMax")
             .add(Agc.class)
+            .chapter("Amplify, band, normalise")
+            .add(Bands.class, "amplify")
+            .add(Band.class)
+            .add(Bands.class, "article")
+            .add(Bands.class, "normalize")
+            .add(Bands.class, "sign")
+            .add(Bands.class, "renormalizeLayer")
+            .add(Bands.class, "renormalizeParam")
+            .add(GradientAmplification.class)
+            .add(Adanorm.class)
+            .add(Grokfast.class)
+            .chapter("Adaptive thresholds")
             .add(Autoclip.class)
             .add(Zclip.class)
             .add(Adagc.class)
             .add(EmaClip.class)
             .add(SkipSpikes.class)
-            .add(SkipLarge.class)
-            .add(Adanorm.class)
-            .add(Grokfast.class)
-            .add(TrustRatio.class)
-            .add(Noise.class)
             .add(StableSpam.class)
-            .add(PerGroup.class)
-            .add(OnSteps.class)
-            .add(DynamicLossScale.class)
-            .convert(Chain.class, MethodCatalog::chain)
-            .add(Accumulate.class)
+            .chapter("Clean, shape, combine")
+            .add(Identity.class)
             .add(ZeroNans.class)
             .add(SkipNonFinite.class)
             .add(ErrorOnNonFinite.class)
-            .add(AllowNonFinite.class);
-
-    static {
-        Arrays.stream(Bands.class.getDeclaredMethods())
-                .filter(factory -> Modifier.isPublic(factory.getModifiers()))
-                .forEach(factory -> METHODS.add(Signature.of(factory)));
-    }
+            .add(AllowNonFinite.class)
+            .add(SkipLarge.class)
+            .add(Centralize.class)
+            .add(Noise.class)
+            .add(Scale.class)
+            .add(TrustRatio.class)
+            .add(Accumulate.class)
+            .add(DynamicLossScale.class)
+            .add(PerGroup.class)
+            .add(OnSteps.class);
 
     private MethodCatalog() {}
 

@@ -1,5 +1,6 @@
 package io.steadygrad.spec;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,7 +22,9 @@ public final class Catalog<T> {
     private final String kind;
     private final Class<T> type;
     private final Map<String, Signature> signatures = new TreeMap<>();
+    private final Map<String, List<String>> chapters = new LinkedHashMap<>();
     private final Conversion conversion = new Conversion();
+    private String chapter = "";
 
     private Catalog(String kind, Class<T> type) {
         this.kind = kind;
@@ -33,10 +36,25 @@ public final class Catalog<T> {
         return new Catalog<>(kind, type);
     }
 
+    /** Begins a chapter: what is added from here on belongs to it, until the next one begins. */
+    public Catalog<T> chapter(String title) {
+        chapter = title;
+        return this;
+    }
+
     /** Adds a record under its own name in snake_case. */
     @SuppressWarnings("unchecked")
     public Catalog<T> add(Class<? extends T> record) {
         return add(Signature.of((Class<? extends Record>) record));
+    }
+
+    /** Adds a public static factory of a class under its own name in snake_case. */
+    public Catalog<T> add(Class<?> owner, String factory) {
+        return add(Arrays.stream(owner.getMethods())
+                .filter(method -> method.getName().equals(factory) && Modifier.isStatic(method.getModifiers()))
+                .findFirst()
+                .map(Signature::of)
+                .orElseThrow(() -> new IllegalStateException(owner + " has no public factory '" + factory + "'")));
     }
 
     /** Adds one signature; a name can be taken only once. */
@@ -44,6 +62,7 @@ public final class Catalog<T> {
         if (signatures.putIfAbsent(signature.name(), signature) != null) {
             throw new IllegalStateException("Two " + kind + "s are called '" + signature.name() + "'");
         }
+        chapters.computeIfAbsent(chapter, title -> new ArrayList<>()).add(signature.name());
         return this;
     }
 
@@ -56,6 +75,13 @@ public final class Catalog<T> {
     /** In alphabetical order. */
     public Set<String> names() {
         return signatures.keySet();
+    }
+
+    /** The names of each chapter, in the order they were added; one chapter without a title where none was begun. */
+    public Map<String, List<String>> chapters() {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        chapters.forEach((title, names) -> copy.put(title, List.copyOf(names)));
+        return copy;
     }
 
     /** The signature under a name; fails with the nearest valid name. */

@@ -79,6 +79,20 @@ class CatalogTest {
     }
 
     @Test
+    void namesStandInTheirChaptersInTheOrderTheyWereAdded() {
+        Catalog<Fruit> market = Catalog.of("fruit", Fruit.class)
+                .chapter("dry")
+                .add(DriedPlum.class)
+                .chapter("fresh")
+                .add(Apple.class);
+        assertThat(market.chapters())
+                .containsExactly(
+                        java.util.Map.entry("dry", java.util.List.of("dried_plum")),
+                        java.util.Map.entry("fresh", java.util.List.of("apple")));
+        assertThatThrownBy(() -> market.add(Fruit.class, "pear")).hasMessageContaining("no public factory 'pear'");
+    }
+
+    @Test
     void refusesTheEmptyTextAndNamesIdentity() {
         assertThatThrownBy(() -> Call.parseChain("  ")).hasMessageContaining("identity");
     }
