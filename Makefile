@@ -2,7 +2,7 @@
 MVN ?= mvn -B -ntp
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format bench article clean test-packages
+.PHONY: help build test format docs bench article clean test-packages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -15,6 +15,10 @@ test: test-packages  ## everything that is checked: format, static analysis, all
 
 format:  ## format the Java sources
 	$(MVN) -q spotless:apply
+
+docs:  ## write docs/methods again from the Javadoc of methods and optimizers
+	$(MVN) -q -pl core -Dmaven.test.skip=true compile
+	java -cp core/target/classes io.steadygrad.handbook.WriteMarkdown docs/methods
 
 bench:  ## compare with LibTorch (JMH; on an idle machine, three minutes)
 	$(MVN) -q -pl bench -am -Dmaven.test.skip=true package

@@ -1,13 +1,9 @@
 package io.steadygrad.app;
 
-import io.steadygrad.expression.MethodCatalog;
 import io.steadygrad.expression.Page;
-import io.steadygrad.optimizer.OptimizerCatalog;
+import io.steadygrad.handbook.Handbook;
 import io.steadygrad.spec.Names;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** Prints the catalogue of methods and optimizers, or the page of one: what its Javadoc says. */
 @Command(
         name = "methods",
-        description = "List the gradient methods and optimizers, or show one: formula, defaults, edge cases, source.")
+        description =
+                "List the gradient methods and optimizers, or show one: formula, defaults, parameters, edge cases, source.")
 final class MethodsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,55 +29,89 @@ final class MethodsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Set<String> methods = MethodCatalog.methods().names();
-        Set<String> optimizers = OptimizerCatalog.optimizers().names();
         if (name == null) {
-            out.println(Terminal.OUT.bold("Gradient methods") + ", joined by |, each sees what the one before leaves");
-            methods.forEach(method -> list(out, MethodCatalog.page(method)));
-            out.println();
-            out.println(Terminal.OUT.bold("Optimizers"));
-            optimizers.forEach(optimizer -> list(out, OptimizerCatalog.page(optimizer)));
-            out.println();
-            out.println("steady methods NAME shows one: formula, defaults, edge cases, source");
+            Handbook.chapters().forEach((title, pages) -> {
+                out.println(Terminal.OUT.bold(title));
+                pages.forEach(page -> {
+                    hang(out, page.heading(), 2);
+                    wrap(out, page.summary(), 6);
+                });
+                out.println();
+            });
+            out.println("steady methods NAME shows one: formula, parameters, edge cases, cost, source");
             return Exit.DONE;
         }
-        if (methods.contains(name)) {
-            show(out, MethodCatalog.page(name));
-        } else if (optimizers.contains(name)) {
-            show(out, OptimizerCatalog.page(name));
-        } else {
-            List<String> all = new ArrayList<>(methods);
-            all.addAll(optimizers);
-            throw new IllegalArgumentException("there is no method or optimizer '" + name + "'"
-                    + Names.suggestion(name, all) + "; 'steady methods' lists them");
-        }
+        show(
+                out,
+                Handbook.page(name)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no method or optimizer '" + name + "'"
+                                + Names.suggestion(name, Handbook.names()) + "; 'steady methods' lists them")));
         return Exit.DONE;
     }
 
-    private static void list(PrintWriter out, Page page) {
-        out.println("  " + page.signature());
-        wrap(out, page.summary(), 6);
-    }
-
     private static void show(PrintWriter out, Page page) {
-        out.println(Terminal.OUT.bold(page.signature().toString()));
+        hang(out, page.heading(), 0);
         out.println();
         wrap(out, page.summary(), 2);
         if (!page.formula().isEmpty()) {
             out.println();
             page.formula().lines().forEach(line -> out.println("    " + line));
         }
-        page.sections().forEach((title, text) -> {
+        if (!page.detail().isEmpty()) {
             out.println();
-            out.println("  " + Terminal.OUT.bold(title));
-            wrap(out, text, 4);
+            wrap(out, page.detail(), 2);
+        }
+        page.parameters().forEach(parameter -> {
+            out.println();
+            out.println("  " + Terminal.OUT.bold(parameter.name()) + describe(parameter));
+            wrap(out, parameter.meaning(), 4);
         });
+        if (!page.example().isEmpty()) {
+            section(out, "Example", page.example());
+        }
+        Handbook.expansion(page).ifPresent(band -> wrap(out, "= " + band, 4));
+        page.sections().forEach((title, text) -> section(out, title, text));
+    }
+
+    private static String describe(Page.Parameter parameter) {
+        if (parameter.type().isEmpty()) {
+            return "";
+        }
+        String standard = parameter.defaultText();
+        return "  " + parameter.type()
+                + (standard == null ? ", required" : standard.isEmpty() ? "" : ", default " + standard);
+    }
+
+    private static void section(PrintWriter out, String title, String text) {
+        out.println();
+        out.println("  " + Terminal.OUT.bold(title));
+        wrap(out, text, 4);
+    }
+
+    /** A signature, continued further in where it is longer than a line. */
+    private static void hang(PrintWriter out, String heading, int indent) {
+        int width = Terminal.helpWidth() - indent;
+        String rest = heading;
+        String before = " ".repeat(indent);
+        while (rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            if (space <= 0) {
+                break;
+            }
+            out.println(before + Terminal.OUT.bold(rest.substring(0, space)));
+            rest = rest.substring(space + 1);
+            if (before.length() == indent) {
+                before += "    ";
+                width -= 4;
+            }
+        }
+        out.println(before + Terminal.OUT.bold(rest));
     }
 
     private static void wrap(PrintWriter out, String text, int indent) {
         int width = Terminal.helpWidth();
         StringBuilder line = new StringBuilder();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.replace("`", "").strip().split("\\s+")) {
             if (line.length() > 0 && indent + line.length() + 1 + word.length() > width) {
                 out.println(" ".repeat(indent) + line);
                 line.setLength(0);

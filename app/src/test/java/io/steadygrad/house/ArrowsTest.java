@@ -34,6 +34,7 @@ class ArrowsTest {
             Set.of("expression", "plan"),
             Set.of("kernel"),
             Set.of("optimizer"),
+            Set.of("handbook"),
             Set.of("control"),
             Set.of("trace"));
 

@@ -5,6 +5,7 @@ import io.steadygrad.method.Method;
 import io.steadygrad.spec.Call;
 import io.steadygrad.spec.ExpressionException;
 import io.steadygrad.spec.Names;
+import io.steadygrad.spec.Signature;
 import io.steadygrad.spec.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,24 @@ public record MethodExpression(List<Call> calls) {
         return calls.stream()
                 .map(call -> MethodCatalog.METHODS.resolved(call).toString())
                 .collect(Collectors.joining(" | "));
+    }
+
+    /**
+     * The chain with every alias written as what it stands for: {@code clip_by_value(2)} is
+     * {@code band(low=0.0, high=2.0)}. Defaults of the method behind an alias are left out; other methods stay as they were
+     * given.
+     */
+    public String expanded() {
+        return calls.stream().map(MethodExpression::expanded).collect(Collectors.joining(" | "));
+    }
+
+    private static String expanded(Call call) {
+        Method method = Scheduled.make(call);
+        Signature own = MethodCatalog.METHODS.signature(call.name(), call.column());
+        boolean alias = own.maker() instanceof java.lang.reflect.Method
+                && method instanceof Record
+                && !(method instanceof Scheduled);
+        return alias ? Signature.of(((Record) method).getClass()).written((Record) method) : call.toString();
     }
 
     @Override

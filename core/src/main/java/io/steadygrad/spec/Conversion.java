@@ -46,6 +46,14 @@ final class Conversion {
         return whole && value instanceof Value.Number number ? new Value.Number(number.value(), true) : value;
     }
 
+    /** A Java value as a user would write it. */
+    static String written(Object value) {
+        if (value instanceof Double number) {
+            return Numbers.format(number);
+        }
+        return value instanceof Enum<?> constant ? Names.snake(constant.name()) : value.toString();
+    }
+
     Object of(Call.Argument argument, Signature.Slot slot, String owner) {
         Class<?> type = slot.type();
         Value value = argument.value();

@@ -36,6 +36,12 @@ public record Signature(String name, List<Slot> parameters, Executable maker) {
             return defaultText == null;
         }
 
+        /** The default as {@link Signature#written} writes values, so that the two compare. */
+        @Nullable
+        String normalDefault() {
+            return defaultText == null ? null : Conversion.defaultValue(this).toString();
+        }
+
         /** As users write it: its name, or {@code "PATTERN"=value, ...} where it takes values by pattern. */
         public String written() {
             return type == java.util.Map.class ? "\"PATTERN\"=..." : name;
@@ -107,6 +113,27 @@ public record Signature(String name, List<Slot> parameters, Executable maker) {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot make " + name, e);
         }
+    }
+
+    /**
+     * A record of this signature as a user would write it, without what is as by default: {@code band(low=0.0, high=2.0)}.
+     */
+    public String written(Record made) {
+        List<String> arguments = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Slot slot = parameters.get(i);
+            try {
+                var accessor = made.getClass().getRecordComponents()[i].getAccessor();
+                accessor.setAccessible(true);
+                String value = Conversion.written(accessor.invoke(made));
+                if (!value.equals(slot.normalDefault())) {
+                    arguments.add(slot.name() + "=" + value);
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("Cannot read " + slot.name() + " of " + made, e);
+            }
+        }
+        return arguments.isEmpty() ? name : name + "(" + String.join(", ", arguments) + ")";
     }
 
     /** As users read it: {@code clip_by_norm(max_norm, norm=l2, scope=tensor)}. */
