@@ -29,7 +29,8 @@ final class MethodsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        if (name == null) {
+        String wanted = name;
+        if (wanted == null) {
             Handbook.chapters().forEach((title, pages) -> {
                 out.println(Terminal.OUT.bold(title));
                 pages.forEach(page -> {
@@ -43,9 +44,9 @@ final class MethodsCommand implements Callable<Integer> {
         }
         show(
                 out,
-                Handbook.page(name)
-                        .orElseThrow(() -> new IllegalArgumentException("there is no method or optimizer '" + name + "'"
-                                + Names.suggestion(name, Handbook.names()) + "; 'steady methods' lists them")));
+                Handbook.page(wanted)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no method or optimizer '" + wanted
+                                + "'" + Names.suggestion(wanted, Handbook.names()) + "; 'steady methods' lists them")));
         return Exit.DONE;
     }
 
