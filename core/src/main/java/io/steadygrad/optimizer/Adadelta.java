@@ -20,7 +20,7 @@ public record Adadelta(
         @Default("0.9") double rho,
         @Default("1e-6") double eps,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Adadelta {
         Optimizer.requireLearningRate(lr);
         Limits.decay("rho", rho);

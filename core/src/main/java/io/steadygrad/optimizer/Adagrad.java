@@ -20,7 +20,7 @@ public record Adagrad(
         @Default("0") double initialAccumulator,
         @Default("0") double lrDecay,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Adagrad {
         Optimizer.requireLearningRate(lr);
         Limits.notNegative("eps", eps);

@@ -21,7 +21,7 @@ public record Adam(
         @Default("0.999") double beta2,
         @Default("1e-8") double eps,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Adam {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);

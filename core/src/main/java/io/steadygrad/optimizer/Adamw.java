@@ -18,7 +18,7 @@ public record Adamw(
         @Default("0.999") double beta2,
         @Default("1e-8") double eps,
         @Default("0.01") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Adamw {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);

@@ -3,14 +3,15 @@ package io.steadygrad.optimizer;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An optimizer at work on one model: keeps its moments and walks gradient, weight and moments in one pass, with the
- * control's factor inside. Moments are stored as the weights are, but in at least 32 bits. Not thread-safe.
+ * An optimizer at work on one model: keeps its moments and updates weights and moments in one pass over the gradient,
+ * with the control's factor inside. Moments are stored as the weights are, but in at least 32 bits. Not thread-safe.
  */
 public final class Descent {
     private static final int BLOCK = 1024;
@@ -18,9 +19,7 @@ public final class Descent {
     private final Optimizer optimizer;
     private final Layout layout;
     private final Elements[][] moments;
-    private final double[] weight = new double[BLOCK];
-    private final double[] gradient = new double[BLOCK];
-    private final double[][] blocks;
+    private final @Nullable Blocks blocks;
     private long steps;
 
     /**
@@ -31,14 +30,14 @@ public final class Descent {
     public Descent(Optimizer optimizer, GradientSet set) {
         this.optimizer = optimizer;
         this.layout = set.layout();
-        this.moments = new Elements[set.size()][optimizer.moments()];
-        this.blocks = new double[optimizer.moments()][BLOCK];
+        this.moments = new Elements[set.size()][];
+        this.blocks = optimizer instanceof ElementwiseOptimizer rule ? new Blocks(rule) : null;
         for (int t = 0; t < set.size(); t++) {
             Elements weights = requireWeight(set.get(t));
             Elements.Type type = weights.type().bytes() < 4 ? Elements.Type.FLOAT32 : weights.type();
-            for (int k = 0; k < optimizer.moments(); k++) {
-                moments[t][k] = Elements.allocate(type, weights.size());
-            }
+            moments[t] = Arrays.stream(optimizer.sizes(set.get(t).parameter()))
+                    .mapToObj(size -> Elements.allocate(type, size))
+                    .toArray(Elements[]::new);
         }
         reset();
     }
@@ -71,36 +70,11 @@ public final class Descent {
 
     private void update(GradientSet.Entry entry, Elements[] remembered, double factor, double lr) {
         Elements weights = requireWeight(entry);
-        double[] sums = new double[optimizer.sums()];
-        if (sums.length > 0) {
-            for (int from = 0; from < weights.size(); from += BLOCK) {
-                int count = load(entry, weights, remembered, factor, from);
-                optimizer.survey(weight, gradient, blocks, count, steps, sums);
-            }
+        if (optimizer instanceof TensorOptimizer rule) {
+            rule.update(entry.parameter(), weights, entry.gradient(), factor, remembered, steps, lr);
+        } else if (blocks != null) {
+            blocks.update(weights, entry.gradient(), factor, remembered, steps, lr);
         }
-        for (int from = 0; from < weights.size(); from += BLOCK) {
-            int count = load(entry, weights, remembered, factor, from);
-            optimizer.update(weight, gradient, blocks, count, steps, lr, sums);
-            weights.write(from, weight, count);
-            for (int k = 0; k < blocks.length; k++) {
-                remembered[k].write(from, blocks[k], count);
-            }
-        }
-    }
-
-    private int load(GradientSet.Entry entry, Elements weights, Elements[] remembered, double factor, int from) {
-        int count = Math.min(BLOCK, weights.size() - from);
-        weights.read(from, weight, count);
-        entry.gradient().read(from, gradient, count);
-        if (factor != 1) {
-            for (int i = 0; i < count; i++) {
-                gradient[i] *= factor;
-            }
-        }
-        for (int k = 0; k < blocks.length; k++) {
-            remembered[k].read(from, blocks[k], count);
-        }
-        return count;
     }
 
     /** Forgets the moments and the number of steps. */
@@ -109,7 +83,7 @@ public final class Descent {
         double[] start = new double[BLOCK];
         for (Elements[] perTensor : moments) {
             for (int k = 0; k < perTensor.length; k++) {
-                java.util.Arrays.fill(start, optimizer.startOf(k));
+                Arrays.fill(start, optimizer.startOf(k));
                 for (int from = 0; from < perTensor[k].size(); from += BLOCK) {
                     perTensor[k].write(from, start, Math.min(BLOCK, perTensor[k].size() - from));
                 }

@@ -20,7 +20,7 @@ public record Lamb(
         @Default("0.999") double beta2,
         @Default("1e-6") double eps,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Lamb {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);

@@ -20,7 +20,7 @@ public record Lars(
         @Default("0.001") double coefficient,
         @Default("0") double weightDecay,
         @Default("0") double eps)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Lars {
         Optimizer.requireLearningRate(lr);
         Limits.decay("momentum", momentum);
@@ -55,8 +55,8 @@ public record Lars(
         double ratio = w == 0 || g == 0 ? 1 : coefficient * w / (g + weightDecay * w + eps);
         double[] b = moments[0];
         for (int i = 0; i < count; i++) {
-            b[i] = momentum * b[i] + ratio * (gradient[i] + weightDecay * weight[i]);
-            weight[i] -= rate * b[i];
+            b[i] = momentum * b[i] + rate * ratio * (gradient[i] + weightDecay * weight[i]);
+            weight[i] -= b[i];
         }
     }
 }

@@ -20,7 +20,7 @@ public record Lion(
         @Default("0.9") double beta1,
         @Default("0.99") double beta2,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Lion {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);

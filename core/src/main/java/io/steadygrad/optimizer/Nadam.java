@@ -22,7 +22,7 @@ public record Nadam(
         @Default("1e-8") double eps,
         @Default("0.004") double momentumDecay,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Nadam {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);

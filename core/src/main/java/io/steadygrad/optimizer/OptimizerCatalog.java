@@ -19,7 +19,8 @@ public final class OptimizerCatalog {
             .add(Spam.class)
             .add(Lars.class)
             .add(Lamb.class)
-            .add(StableAdamw.class);
+            .add(StableAdamw.class)
+            .add(Adafactor.class);
 
     private OptimizerCatalog() {}
 

@@ -24,7 +24,7 @@ public record Rmsprop(
         @Default("0") double momentum,
         @Default("false") boolean centered,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Rmsprop {
         Optimizer.requireLearningRate(lr);
         Limits.decay("alpha", alpha);

@@ -24,7 +24,7 @@ public record Sgd(
         double lr,
         @Default("0") double momentum,
         @Default("false") boolean nesterov,
-        @Default("0") double weightDecay) implements Optimizer {
+        @Default("0") double weightDecay) implements ElementwiseOptimizer {
     public Sgd {
         Optimizer.requireLearningRate(lr);
         Limits.decay("momentum", momentum);

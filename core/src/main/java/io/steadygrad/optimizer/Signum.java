@@ -17,7 +17,7 @@ import io.steadygrad.threshold.Limits;
 public record Signum(
         @Default("0.001") double lr,
         @Default("0.9") double momentum,
-        @Default("0") double weightDecay) implements Optimizer {
+        @Default("0") double weightDecay) implements ElementwiseOptimizer {
     public Signum {
         Optimizer.requireLearningRate(lr);
         Limits.decay("momentum", momentum);

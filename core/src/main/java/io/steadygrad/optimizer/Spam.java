@@ -24,7 +24,7 @@ public record Spam(
         @Default("500") long interval,
         @Default("150") long warmup,
         @Default("0") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public Spam {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);

@@ -21,7 +21,7 @@ public record StableAdamw(
         @Default("0.99") double beta2,
         @Default("1e-8") double eps,
         @Default("0.01") double weightDecay)
-        implements Optimizer {
+        implements ElementwiseOptimizer {
     public StableAdamw {
         Optimizer.requireLearningRate(lr);
         Limits.decay("beta1", beta1);
