@@ -51,7 +51,8 @@ public record Adafactor(
         Limits.notNegative("eps1", eps1);
         Limits.notNegative("eps2", eps2);
         if (!(d > 0)) {
-            throw new IllegalArgumentException("d must be greater than 0 (inf limits nothing), was " + Numbers.format(d));
+            throw new IllegalArgumentException(
+                    "d must be greater than 0 (inf limits nothing), was " + Numbers.format(d));
         }
         Limits.notNegative("weight_decay", weightDecay);
     }

@@ -41,10 +41,10 @@ public record Nadam(
         return beta1 * (1 - 0.5 * Math.pow(0.96, t * momentumDecay));
     }
 
-    /** After about a thousand steps the product is below the smallest number that matters. */
+    /** Below 1e-17 the product no longer changes 1 minus itself. */
     private double product(long t) {
         double product = 1;
-        for (long i = 1; i <= t && product > 1e-30; i++) {
+        for (long i = 1; i <= t && product > 1e-17; i++) {
             product *= mu(i);
         }
         return product;

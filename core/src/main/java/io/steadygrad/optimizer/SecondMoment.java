@@ -26,8 +26,7 @@ interface SecondMoment {
     }
 
     /** The estimate, with {@code fresh} as the weight of this step's squares. */
-    static SecondMoment of(
-            Parameter parameter, ScaledGradient gradient, Elements[] moments, double fresh, double eps) {
+    static SecondMoment of(Parameter parameter, ScaledGradient gradient, Elements[] moments, double fresh, double eps) {
         return parameter.rank() < 2
                 ? new Whole(moments[0], fresh, eps)
                 : new Factored(

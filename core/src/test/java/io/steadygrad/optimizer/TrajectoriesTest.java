@@ -107,7 +107,8 @@ class TrajectoriesTest {
         TreeSet<String> seen = new TreeSet<>();
         trajectories().forEach(each -> seen.add(((String) each.get()[0]).replaceAll("\\(.*", "")));
         assertThat(seen)
-                .containsExactlyInAnyOrderElementsOf(OptimizerCatalog.optimizers().names());
+                .containsExactlyInAnyOrderElementsOf(
+                        OptimizerCatalog.optimizers().names());
     }
 
     /** Multiples of 2^-31 from -1 to below 1, as in {@code trajectories.py}. */

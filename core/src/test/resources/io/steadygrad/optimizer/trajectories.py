@@ -1,7 +1,7 @@
 """Where optimizers lead, worked out apart from the Java: by PyTorch where it has the optimizer, else in NumPy
 straight from the papers' algorithms.
 
-    python3 trajectories.py torch > torch.txt      needs PyTorch, whose version the first line gives
+    python3 trajectories.py torch > torch.txt      needs PyTorch, whose version the first line gives; NAdam of 1.13 was wrong
     python3 trajectories.py papers > papers.txt    needs NumPy only
 
 A line is: expression; step; all weights after that step. Everything is float64. Start, gradients and learning rates come
@@ -209,6 +209,8 @@ def with_torch(torch, make, lr):
 
 def by_torch():
     import torch
+    # Else NAdam keeps its product of decays in float32.
+    torch.set_default_dtype(torch.float64)
     print("# PyTorch " + torch.__version__)
     o = torch.optim
 
@@ -242,6 +244,10 @@ def by_torch():
     one("nadam", o.NAdam, 0.002)
     one("nadam(0.02, beta1=0.5, beta2=0.75, eps=0.001, momentum_decay=0.5, weight_decay=0.25)", o.NAdam, 0.02,
         betas=(0.5, 0.75), eps=0.001, momentum_decay=0.5, weight_decay=0.25)
+    # PyTorch's eps1 stands elsewhere than the paper's: as good as none here, so that the rest can be compared.
+    one("adafactor(eps1=0)", o.Adafactor, 0.01, eps=(1e-150, 1e-3))
+    one("adafactor(0.5, beta2_decay=-0.5, eps1=0, eps2=0.75, d=2, weight_decay=0.25)", o.Adafactor, 0.5,
+        beta2_decay=-0.5, eps=(1e-150, 0.75), d=2.0, weight_decay=0.25)
 
 
 if __name__ == "__main__":
