@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,55 @@ class LauncherTest {
                 .with("HOME", folder.toString())
                 .run("--version");
         assertThat(outcome.out()).isEqualTo("this is " + java.resolve("99.0.10") + "\n");
+    }
+
+    @Test
+    void knowsTheMethodsOfJarsAndFoldersOnItsClassPath() throws Exception {
+        Path source = Files.writeString(folder.resolve("Halve.java"), """
+                package com.example;
+                import io.steadygrad.expression.MethodProvider;
+                import io.steadygrad.gradient.Scope;
+                import io.steadygrad.measure.Measurements;
+                import io.steadygrad.method.*;
+                import io.steadygrad.spec.Default;
+                import java.util.List;
+                /**
+                 * Takes a share of every gradient.
+                 *
+                 * <pre>g' = share * g</pre>
+                 */
+                public record Halve(@Default("0.5") double share) implements Method {
+                    public static final class Provider implements MethodProvider {
+                        public List<Class<? extends Method>> methods() { return List.of(Halve.class); }
+                    }
+                    public Effect effect() { return Effect.SCALES_TENSORS; }
+                    public Decision decide(Measurements now, State state, Step step) {
+                        return Decision.act(
+                                new Action.Scale(Scope.GLOBAL, new double[] {share}, null),
+                                new Decision.Engaged(Scope.GLOBAL, new int[] {0}), Double.NaN, "always");
+                    }
+                }
+                """);
+        Path classes = Files.createDirectory(folder.resolve("my classes"));
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve("io.steadygrad.expression.MethodProvider"), "com.example.Halve$Provider\n");
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-parameters", "-d", classes.toString(), source.toString());
+        assertThat(compiled).isZero();
+
+        SteadyProcess steady = SteadyProcess.in(folder).with("STEADY_CLASSPATH", "absent.jar:my classes");
+        assertThat(steady.run("methods").out()).contains("halve(share=0.5)").contains("clip_by_norm(");
+        Outcome page = steady.run("methods", "halve");
+        assertThat(page.out().strip()).as("signature only: no source beside the class").isEqualTo("halve(share=0.5)");
+        Files.copy(source, classes.resolve("com/example/Halve.java"));
+        assertThat(steady.run("methods", "halve").out())
+                .contains("Takes a share of every gradient.")
+                .contains("g' = share * g");
+
+        Files.writeString(services.resolve("io.steadygrad.expression.MethodProvider"), "com.example.Misspelt\n");
+        Outcome broken = steady.run("methods");
+        assertThat(broken.exit()).isEqualTo(2);
+        assertThat(broken.err()).contains("com.example.Misspelt").doesNotContain("\tat ");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public record MethodExpression(List<Call> calls) {
     public MethodExpression {
-        calls = calls.stream().map(MethodCatalog.METHODS::named).toList();
+        calls = calls.stream().map(MethodCatalog.methods()::named).toList();
         chainOf(calls);
     }
 
@@ -49,7 +49,7 @@ public record MethodExpression(List<Call> calls) {
     /** Names of all parameters of all methods of the chain. */
     public List<String> parameters() {
         return calls.stream()
-                .flatMap(call -> MethodCatalog.METHODS.parameters(call).stream())
+                .flatMap(call -> MethodCatalog.methods().parameters(call).stream())
                 .toList();
     }
 
@@ -61,7 +61,7 @@ public record MethodExpression(List<Call> calls) {
      */
     public MethodExpression with(String parameter, String value) {
         List<String> owners = calls.stream()
-                .filter(call -> MethodCatalog.METHODS.parameters(call).contains(parameter))
+                .filter(call -> MethodCatalog.methods().parameters(call).contains(parameter))
                 .map(Call::name)
                 .toList();
         if (owners.size() != 1) {
@@ -76,8 +76,8 @@ public record MethodExpression(List<Call> calls) {
         Value parsed = Call.parse("value(" + value + ")").arguments().get(0).value();
         List<Call> changed = new ArrayList<>();
         for (Call call : calls) {
-            boolean owner = MethodCatalog.METHODS.parameters(call).contains(parameter);
-            changed.add(owner ? MethodCatalog.METHODS.with(call, parameter, parsed) : call);
+            boolean owner = MethodCatalog.methods().parameters(call).contains(parameter);
+            changed.add(owner ? MethodCatalog.methods().with(call, parameter, parsed) : call);
         }
         return new MethodExpression(changed);
     }
@@ -85,7 +85,7 @@ public record MethodExpression(List<Call> calls) {
     /** Every parameter of every method written out, defaults too: what decides the numbers. */
     public String resolved() {
         return calls.stream()
-                .map(call -> MethodCatalog.METHODS.resolved(call).toString())
+                .map(call -> MethodCatalog.methods().resolved(call).toString())
                 .collect(Collectors.joining(" | "));
     }
 

@@ -31,7 +31,7 @@ record Scheduled(Call call, Map<String, Schedule> schedules) implements Method {
 
     /** The method that a call means, scheduled where an argument is a schedule. */
     static Method make(Call call) {
-        Call named = MethodCatalog.METHODS.named(call);
+        Call named = MethodCatalog.methods().named(call);
         Map<String, Schedule> schedules = new LinkedHashMap<>();
         for (Call.Argument argument : named.arguments()) {
             if (argument.key() != null
@@ -43,7 +43,7 @@ record Scheduled(Call call, Map<String, Schedule> schedules) implements Method {
             }
         }
         if (schedules.isEmpty()) {
-            return MethodCatalog.METHODS.make(call);
+            return MethodCatalog.methods().make(call);
         }
         Scheduled scheduled = new Scheduled(named, schedules);
         Method first = scheduled.at(1);
@@ -68,7 +68,7 @@ record Scheduled(Call call, Map<String, Schedule> schedules) implements Method {
                             : new Call.Argument(
                                     argument.key(), false, new Value.Number(schedule.at(step)), argument.column()));
         }
-        return MethodCatalog.METHODS.make(new Call(call.name(), arguments, call.column()));
+        return MethodCatalog.methods().make(new Call(call.name(), arguments, call.column()));
     }
 
     @Override

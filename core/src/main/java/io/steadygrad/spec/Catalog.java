@@ -59,8 +59,10 @@ public final class Catalog<T> {
 
     /** Adds one signature; a name can be taken only once. */
     public Catalog<T> add(Signature signature) {
-        if (signatures.putIfAbsent(signature.name(), signature) != null) {
-            throw new IllegalStateException("Two " + kind + "s are called '" + signature.name() + "'");
+        Signature other = signatures.putIfAbsent(signature.name(), signature);
+        if (other != null) {
+            throw new IllegalArgumentException("Two " + kind + "s are called '" + signature.name() + "': "
+                    + other.owner() + " and " + signature.owner() + "; rename one");
         }
         chapters.computeIfAbsent(chapter, title -> new ArrayList<>()).add(signature.name());
         return this;

@@ -136,6 +136,11 @@ public record Signature(String name, List<Slot> parameters, Executable maker) {
         return arguments.isEmpty() ? name : name + "(" + String.join(", ", arguments) + ")";
     }
 
+    /** The class that it was read from. */
+    String owner() {
+        return maker.getDeclaringClass().getName();
+    }
+
     /** As users read it: {@code clip_by_norm(max_norm, norm=l2, scope=tensor)}. */
     @Override
     public String toString() {
