@@ -113,7 +113,9 @@ class LauncherTest {
         SteadyProcess steady = SteadyProcess.in(folder).with("STEADY_CLASSPATH", "absent.jar:my classes");
         assertThat(steady.run("methods").out()).contains("halve(share=0.5)").contains("clip_by_norm(");
         Outcome page = steady.run("methods", "halve");
-        assertThat(page.out().strip()).as("signature only: no source beside the class").isEqualTo("halve(share=0.5)");
+        assertThat(page.out().strip())
+                .as("signature only: no source beside the class")
+                .isEqualTo("halve(share=0.5)");
         Files.copy(source, classes.resolve("com/example/Halve.java"));
         assertThat(steady.run("methods", "halve").out())
                 .contains("Takes a share of every gradient.")
