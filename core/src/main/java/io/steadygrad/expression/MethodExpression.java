@@ -100,7 +100,7 @@ public record MethodExpression(List<Call> calls) {
 
     private static String expanded(Call call) {
         Method method = Scheduled.make(call);
-        Signature own = MethodCatalog.METHODS.signature(call.name(), call.column());
+        Signature own = MethodCatalog.methods().signature(call.name(), call.column());
         boolean alias = own.maker() instanceof java.lang.reflect.Method
                 && method instanceof Record
                 && !(method instanceof Scheduled);

@@ -102,7 +102,7 @@ class MethodProviderTest {
     @Test
     void aMethodWithoutSourceInItsJarHasAPageWithItsSignatureOnly() throws IOException {
         Page page = Page.of(MethodCatalog.load(with(Works.class.getName())).signature("watch", 1));
-        assertThat(page.signature()).hasToString("watch(level=0.5)");
+        assertThat(page.heading()).isEqualTo("watch(level=0.5)");
         assertThat(page.summary()).isEmpty();
         assertThat(page.formula()).isEmpty();
         assertThat(page.sections()).isEmpty();
