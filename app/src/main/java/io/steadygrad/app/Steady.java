@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             ReportCommand.class,
             MethodsCommand.class,
+            ApplyCommand.class,
+            ObserveCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         },

@@ -1,5 +1,8 @@
 package io.steadygrad.app;
 
+import io.steadygrad.spec.Numbers;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -11,9 +14,22 @@ final class Words {
 
     private Words() {}
 
-    /** {@code 1 trial}, {@code 2 trials}. */
+    /** {@code 1 trial}, {@code 2 trials}, {@code 3 entries}. */
     static String count(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+        String plural = noun.endsWith("try") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+        return count + " " + (count == 1 ? noun : plural);
+    }
+
+    /** Six digits of a number, no more than it takes: {@code 13}, {@code 0.0769231}, {@code 1.5e-8}, {@code nan}. */
+    static String number(double value) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return value == 0 ? "0" : Numbers.format(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return exponent >= -4 && exponent < 7
+                ? rounded.toPlainString()
+                : rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
     }
 
     /** {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */

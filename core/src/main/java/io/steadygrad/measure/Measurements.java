@@ -136,6 +136,17 @@ public final class Measurements {
         return nan[tensor] + positiveInfinity[tensor] + negativeInfinity[tensor];
     }
 
+    /** Non-finite entries of a tensor by kind. */
+    public NonFinite nonFiniteOf(int tensor) {
+        return nonFinite(tensor) == 0
+                ? NonFinite.NONE
+                : new NonFinite(
+                        nan[tensor],
+                        positiveInfinity[tensor],
+                        negativeInfinity[tensor],
+                        List.of(layout.parameters().get(tensor).name()));
+    }
+
     /** Non-finite entries of all tensors. */
     public NonFinite nonFinite() {
         long nans = 0;

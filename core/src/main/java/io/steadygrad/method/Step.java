@@ -29,8 +29,9 @@ public record Step(
     /** The epoch, for a method that cannot do without. */
     public int requireEpoch(String method) {
         if (epoch == null) {
-            throw new IllegalArgumentException(
-                    method + " needs to know the epoch; give it with new Step(index, epoch, loss, learningRate)");
+            throw new IllegalArgumentException(method
+                    + " needs to know the epoch, and nothing tells it here; in Java it comes with new Step(index,"
+                    + " epoch, loss, learningRate)");
         }
         return epoch;
     }

@@ -1,6 +1,7 @@
 package io.steadygrad.plan;
 
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.gradient.Subset;
 import io.steadygrad.measure.Needs;
@@ -16,7 +17,9 @@ import io.steadygrad.method.Nesting;
 import io.steadygrad.method.SkipNonFinite;
 import io.steadygrad.method.ZeroNans;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +173,18 @@ public final class Plan {
     /** Where {@link #lossScale} stands, or -1. */
     public int lossScaleIndex() {
         return indexOf(methods, DynamicLossScale.class);
+    }
+
+    /** The parameters whose weights some method must know, in order. */
+    public List<Parameter> weighed() {
+        Set<Parameter> weighed = new LinkedHashSet<>();
+        for (int i = 0; i < methods.size(); i++) {
+            if (!methods.get(i).needs().weightNorms().isEmpty()) {
+                weighed.addAll(layout().parameters());
+            }
+            branches.get(i).forEach(branch -> weighed.addAll(branch.weighed()));
+        }
+        return List.copyOf(weighed);
     }
 
     /** All that is needed from method {@code i} on, as far as one reading can give it. */

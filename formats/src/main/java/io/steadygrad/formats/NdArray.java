@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A typed array of any rank, as NumPy has them. The memory is row-major (C order) and little endian whatever the file was;
- * {@link #bytes} and {@link #elements} are views of it and write through.
+ * {@link #bytes} and {@link #elements} are views of it and write through. An array from a big-endian file is written big endian
+ * again, so that its NumPy type survives.
  *
  * <p><b>Shapes.</b> An empty shape is a scalar of one element; a zero in the shape makes an empty array. At most 2 GiB.
  * <p><b>Errors.</b> {@link IllegalArgumentException} where values and shape disagree, or a number does not fit what was asked for.
@@ -59,9 +60,15 @@ public final class NdArray {
     private final List<Integer> shape;
     private final int size;
     private final ByteBuffer memory;
+    private final boolean bigEndianFile;
 
     /** Takes the memory over: row-major, little endian; {@code width} counts characters of a text and is 1 for numbers. */
     NdArray(Type type, int width, List<Integer> shape, byte[] memory) {
+        this(type, width, shape, memory, false);
+    }
+
+    /** @param bigEndianFile how a file has the numbers; the memory is little endian all the same */
+    NdArray(Type type, int width, List<Integer> shape, byte[] memory, boolean bigEndianFile) {
         this.type = type;
         this.width = width;
         this.shape = List.copyOf(shape);
@@ -71,6 +78,7 @@ public final class NdArray {
                     + " elements, but there are " + memory.length / type.bytes());
         }
         this.memory = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
+        this.bigEndianFile = bigEndianFile;
     }
 
     /** Zeros of a numeric type. */
@@ -163,9 +171,15 @@ public final class NdArray {
         return type;
     }
 
-    /** NumPy's type string: {@code <f4}, {@code <U12}. */
+    /** NumPy's type string as a file has it: {@code <f4}, {@code >f8}, {@code <U12}. */
     public String dtype() {
-        return type == Type.TEXT ? type.code() + width : type.code();
+        String code = bigEndianFile ? type.code().replace('<', '>') : type.code();
+        return type == Type.TEXT ? code + width : code;
+    }
+
+    /** Whether the file that it was read from was big endian, and so the one that it is written to. */
+    boolean bigEndianFile() {
+        return bigEndianFile;
     }
 
     public List<Integer> shape() {
@@ -188,10 +202,17 @@ public final class NdArray {
      * @throws IllegalArgumentException for integers, truth values and texts
      */
     public Elements elements() {
+        return elements(0, size);
+    }
+
+    /** The same for {@code count} elements from {@code first} on, in row-major order. */
+    public Elements elements(int first, int count) {
+        ByteBuffer part =
+                bytes().slice(first * type.bytes(), count * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
-            case FLOAT16 -> Elements.float16(bytes().asShortBuffer());
-            case FLOAT32 -> Elements.of(bytes().asFloatBuffer());
-            case FLOAT64 -> Elements.of(bytes().asDoubleBuffer());
+            case FLOAT16 -> Elements.float16(part.asShortBuffer());
+            case FLOAT32 -> Elements.of(part.asFloatBuffer());
+            case FLOAT64 -> Elements.of(part.asDoubleBuffer());
             default ->
                 throw new IllegalArgumentException(
                         "Expected floating-point numbers (float16, float32, float64), but the type is " + dtype());

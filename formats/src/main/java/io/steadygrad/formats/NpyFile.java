@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * NumPy's .npy: one array in a file. Reads format versions 1 to 3, both byte orders, C and Fortran order; writes version 1,
- * little endian, C order, so that {@code numpy.load} of any age reads it.
+ * NumPy's .npy: one array in a file. Reads format versions 1 to 3, both byte orders, C and Fortran order; writes version 1
+ * in C order, so that {@code numpy.load} of any age reads it: little endian, or big endian what was read so.
  *
  * <p><b>Errors.</b> {@link FormatException} for a missing, truncated or foreign file and for types that are not numbers or
  * texts (Python objects are never unpickled); {@link IOException} where the disk fails.
@@ -54,12 +54,22 @@ public final class NpyFile {
         if (header.fortranOrder() && header.shape().size() > 1) {
             memory = rowMajor(memory, header.shape(), item * header.width());
         }
-        return new NdArray(header.type(), header.width(), header.shape(), memory);
+        return new NdArray(header.type(), header.width(), header.shape(), memory, header.bigEndian());
     }
 
     static void write(OutputStream out, NdArray array) throws IOException {
         out.write(NpyHeader.write(array));
-        out.write(array.bytes().array());
+        out.write(content(array));
+    }
+
+    /** What follows the header. Not to be written to: it may be the array's own memory. */
+    static byte[] content(NdArray array) {
+        byte[] memory = array.bytes().array();
+        if (array.bigEndianFile()) {
+            memory = memory.clone();
+            reverse(memory, array.type().bytes());
+        }
+        return memory;
     }
 
     private static FormatException truncated(String source, NpyHeader header, long bytes, String present) {

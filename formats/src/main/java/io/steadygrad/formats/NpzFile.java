@@ -86,7 +86,7 @@ public final class NpzFile {
                 byte[] header = NpyHeader.write(array);
                 CRC32 crc = new CRC32();
                 crc.update(header);
-                crc.update(array.bytes());
+                crc.update(NpyFile.content(array));
                 entry.setCrc(crc.getValue());
                 entry.setSize((long) header.length + array.bytes().capacity());
             }
