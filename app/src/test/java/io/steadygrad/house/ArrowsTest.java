@@ -36,7 +36,8 @@ class ArrowsTest {
             Set.of("optimizer"),
             Set.of("handbook"),
             Set.of("control"),
-            Set.of("trace"));
+            Set.of("trace"),
+            Set.of("replay"));
 
     private static final Pattern ORIGIN = Pattern.compile("/([a-z0-9]+)(?:/target/classes/|-[0-9][^/]*\\.jar!/)");
     private static final JavaClasses HOUSE = new ClassFileImporter()

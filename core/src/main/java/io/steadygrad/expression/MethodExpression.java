@@ -1,6 +1,7 @@
 package io.steadygrad.expression;
 
 import io.steadygrad.method.Chain;
+import io.steadygrad.method.Composite;
 import io.steadygrad.method.Method;
 import io.steadygrad.spec.Call;
 import io.steadygrad.spec.ExpressionException;
@@ -8,7 +9,9 @@ import io.steadygrad.spec.Names;
 import io.steadygrad.spec.Signature;
 import io.steadygrad.spec.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +46,38 @@ public record MethodExpression(List<Call> calls) {
         } catch (IllegalArgumentException e) {
             throw new ExpressionException(
                     String.valueOf(e.getMessage()), calls.get(0).column());
+        }
+    }
+
+    /**
+     * The call that each method came from, those inside other methods and the parts of composite ones too: an alias such as
+     * {@code clip_by_value} makes a {@code Band} that no longer knows its name. Of equal methods, the first call.
+     */
+    public Map<Method, Call> origins() {
+        Map<Method, Call> origins = new LinkedHashMap<>();
+        calls.forEach(call -> addOrigins(call, origins));
+        return origins;
+    }
+
+    private static void addOrigins(Call call, Map<Method, Call> origins) {
+        Call named = MethodCatalog.METHODS.named(call);
+        Method method = Scheduled.make(named);
+        origins.putIfAbsent(method, named);
+        if (method instanceof Composite composite) {
+            composite.parts().forEach(part -> origins.putIfAbsent(part, named));
+        }
+        addInner(named.arguments(), origins);
+    }
+
+    private static void addInner(List<Call.Argument> arguments, Map<Method, Call> origins) {
+        for (Call.Argument argument : arguments) {
+            if (argument.value() instanceof Value.Patterns patterns) {
+                addInner(patterns.arguments(), origins);
+            } else if (argument.value() instanceof Value.Calls inner) {
+                inner.calls().stream()
+                        .filter(call -> MethodCatalog.METHODS.names().contains(call.name()))
+                        .forEach(call -> addOrigins(call, origins));
+            }
         }
     }
 

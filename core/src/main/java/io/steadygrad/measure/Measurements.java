@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one reading of the gradients found. After a uniform scale the values follow by arithmetic; after anything else
  * that changes entries the executor reads again. Norms are in the unit of the gradients and accumulated in float64.
+ *
+ * <p>An executor fills it; a replay overrides what it answers with what a run recorded.
  */
-public final class Measurements {
+public class Measurements {
     private static final double L2 = 2;
 
     private final Layout layout;
