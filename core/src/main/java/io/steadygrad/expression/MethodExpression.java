@@ -60,7 +60,7 @@ public record MethodExpression(List<Call> calls) {
     }
 
     private static void addOrigins(Call call, Map<Method, Call> origins) {
-        Call named = MethodCatalog.METHODS.named(call);
+        Call named = MethodCatalog.methods().named(call);
         Method method = Scheduled.make(named);
         origins.putIfAbsent(method, named);
         if (method instanceof Composite composite) {
@@ -75,7 +75,7 @@ public record MethodExpression(List<Call> calls) {
                 addInner(patterns.arguments(), origins);
             } else if (argument.value() instanceof Value.Calls inner) {
                 inner.calls().stream()
-                        .filter(call -> MethodCatalog.METHODS.names().contains(call.name()))
+                        .filter(call -> MethodCatalog.methods().names().contains(call.name()))
                         .forEach(call -> addOrigins(call, origins));
             }
         }
