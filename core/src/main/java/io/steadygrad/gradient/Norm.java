@@ -3,8 +3,27 @@ package io.steadygrad.gradient;
 import io.steadygrad.spec.Numbers;
 
 /**
- * How the magnitude of a group of entries g_1..g_n is measured: {@code (sum |g_i|^p)^(1/p)}, for p infinite the largest
- * |g_i|; with {@code mean}, the sum is divided by n first ({@code rms} is p = 2 with the mean).
+ * How the magnitude of a group of entries is measured.
+ *
+ * <pre>
+ * l1       |g_1| + ... + |g_n|
+ * l2       sqrt(g_1^2 + ... + g_n^2)
+ * linf     max |g_i|
+ * rms      sqrt((g_1^2 + ... + g_n^2) / n)
+ * lp(p)    (|g_1|^p + ... + |g_n|^p)^(1/p)
+ * </pre>
+ *
+ * <p><b>Edges.</b> Any p above 0; below 1 it is no norm in the strict sense, but still a magnitude; {@code lp(inf)} is
+ * {@code linf}. An empty group has magnitude 0, and so has a group of zeros. Sums accumulate in float64 and are scaled
+ * where they would over- or underflow. A tied parameter counts once. NaN in, NaN out.
+ * <p><b>Cost.</b> One read, shared by all methods that need the same norm.
+ * <p><b>Source.</b> The usual definitions.
+ * <p><b>Differs.</b> Libraries sum float32 gradients in float32: 100 entries of 1e20 have an infinite norm there, 1e21
+ * here.
+ * <p><b>Example.</b> {@code clip_by_norm(1, norm=lp(3))}
+ *
+ * @param p the order, above 0; infinite for the largest entry
+ * @param mean whether the sum is divided by the number of entries first
  */
 public record Norm(double p, boolean mean) {
     public static final Norm L1 = new Norm(1, false);

@@ -145,6 +145,6 @@ final class Markdown {
     }
 
     private static String escape(String text) {
-        return text.replaceAll("([*_<\\[])", "\\\\$1");
+        return text.replaceAll("([*<\\[]|\\b_\\B|\\B_)", "\\\\$1");
     }
 }

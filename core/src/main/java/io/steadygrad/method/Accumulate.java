@@ -7,21 +7,25 @@ import io.steadygrad.threshold.Limits;
 import java.util.List;
 
 /**
- * Collects the gradients of several micro-batches; what follows in the chain, and the optimizer, see their mean (or sum) once.
+ * Collects the gradients of several micro-batches; what follows in the chain, and the optimizer, see their mean (or
+ * sum) once.
  *
  * <pre>
- * b = b + g                            while fewer than `every` are collected (report: pending, output zeros)
- * g' = (b + g) / every,  b = 0         at the last one; without `mean` no division
+ * b  = b + g,  g' = 0         until `every` are collected (pending)
+ * g' = (b + g) / every,  b = 0               at the last one
+ * g' = b + g,            b = 0               there, with mean=false
  * </pre>
  *
- * <p><b>Edges.</b> Stands at the head of a chain. A rejected micro-batch is not counted: the mean is always over
- * {@code every} accepted ones.
+ * <p><b>Edges.</b> Stands at the head of a chain, after {@code dynamic_loss_scale} at most. While pending the
+ * optimizer is not stepped. A rejected micro-batch is not counted: the mean is always over {@code every} accepted
+ * ones. {@code every=1} is nothing.
  * <p><b>Cost.</b> One read and one write per micro-batch, and a buffer as large as the gradients.
  * <p><b>Source.</b> Gradient accumulation; optax.MultiSteps.
  * <p><b>Differs.</b> Clipping after it sees the accumulated gradient, never the single micro-batch.
+ * <p><b>Example.</b> {@code accumulate(4) | clip_by_global_norm(1)}
  *
  * @param every micro-batches per step, at least 1
- * @param mean whether to divide by their number
+ * @param mean whether to divide the sum by their number
  */
 public record Accumulate(int every, @Default("true") boolean mean) implements Method {
     private static final String SUM = "sum";

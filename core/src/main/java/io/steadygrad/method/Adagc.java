@@ -10,21 +10,28 @@ import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Limits every tensor's norm relative to a moving average of its own clipped norms, after a warm-up with a global limit.
+ * Limits every tensor's norm relative to a moving average of its own clipped norms, after a warm-up with a global
+ * limit.
  *
  * <pre>
- * first `warmup` steps:  g' = g * min(1, abs / ||g||_global),  gamma_i = min(gamma_i, ||g_i'||)
- * then, per tensor i:    g_i' = g_i * min(1, rel * gamma_i / ||g_i||),  gamma_i = beta gamma_i + (1-beta) ||g_i'||
+ * warm-up:   g'    = g * min(1, abs / n)            n: global norm
+ *            gam_i = min(gam_i, ||g_i'||)
+ * then, per tensor i:
+ *            g_i'  = g_i * min(1, rel * gam_i / ||g_i||)
+ *            gam_i = beta * gam_i + (1-beta) * ||g_i'||
  * </pre>
  *
- * <p><b>Edges.</b> Zero norms enter nothing; a tensor without history is not limited.
+ * <p><b>Edges.</b> Norms that are zero or not finite enter nothing; a tensor without history is not limited.
  * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
- * <p><b>Source.</b> Wang et al. 2025 (AdaGC), algorithm 1.
- * <p><b>Differs.</b> In the original one zero gradient in the warm-up makes gamma_i zero, which erases the tensor for ever.
+ * <p><b>Source.</b> Wang, Li, Chen, Zeng, Yang, Yu, Ma, Shen 2025 (AdaGC, arXiv 2502.11034).
+ * <p><b>Differs.</b> In the original one zero gradient in the warm-up makes gam_i zero, which erases the tensor for
+ * ever.
+ * <p><b>Example.</b> {@code adagc(rel=1.05, warmup=100)}
  *
- * @param rel above 1, so that gamma can grow
- * @param abs the global limit of the warm-up
- * @param warmup accepted steps
+ * @param rel the limit as a multiple of the average, above 1, so that the average can grow
+ * @param abs the global limit of the warm-up, above 0; {@code inf} for none
+ * @param beta decay of the average, from 0 to below 1
+ * @param warmup accepted steps with the global limit, 0 or more
  */
 public record Adagc(
         @Default("1.05") double rel,

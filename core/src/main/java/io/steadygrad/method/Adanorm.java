@@ -11,14 +11,20 @@ import io.steadygrad.threshold.Limits;
  * Enlarges the gradient of a tensor that has become smaller than its own history to the level of that history.
  *
  * <pre>
- * e = decay * e + (1-decay) * ||g||     per tensor, e starts at 0
- * g' = g * e / ||g||   where e > ||g||, else g
+ * e  = decay * e + (1-decay) * ||g||    per tensor, e starts at 0
+ * g' = g * e / ||g||   where e &gt; ||g||,  else g
  * </pre>
  *
- * <p><b>Edges.</b> A zero gradient stays zero and does not enter the history.
+ * <p><b>Edges.</b> A zero gradient stays zero and does not enter the history; nor does one that is not finite. It
+ * never shrinks.
  * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
- * <p><b>Source.</b> Dubey, Singh, Chaudhuri 2023 (AdaNorm), equations 6 and 7.
- * <p><b>Differs.</b> From copies that divide by a zero norm, or start e so that nothing is ever enlarged.
+ * <p><b>Source.</b> Dubey, Singh, Chaudhuri 2023 (AdaNorm: adaptive gradient norm correction based optimizer for CNNs,
+ * arXiv 2210.06364).
+ * <p><b>Differs.</b> From copies that divide by a zero norm, or start e so that nothing is ever enlarged. In the paper
+ * Adam's second moment keeps the raw gradient; here the whole optimizer sees the enlarged one.
+ * <p><b>Example.</b> {@code adanorm(decay=0.95)}
+ *
+ * @param decay of the average of norms, from 0 to below 1
  */
 public record Adanorm(@Default("0.95") double decay) implements Method {
     private static final String LEVEL = "level";

@@ -10,16 +10,21 @@ import io.steadygrad.threshold.Limits;
 /**
  * Adaptive gradient clipping: limits the gradient of every output unit to a share of that unit's weight norm.
  *
- * <pre>g_u' = g_u * min(1, clipping * max(||w_u||, eps) / ||g_u||)   for each output unit u</pre>
+ * <pre>g_u' = g_u * min(1, clipping * max(||w_u||, eps) / ||g_u||)
  *
- * <p><b>Edges.</b> A tensor of rank 0 or 1 (a bias) is one unit. Needs the weights. The paper leaves the final linear layer
- * out: use {@code per_group}.
+ * u: an output unit (neuron, filter);  norms: l2</pre>
+ *
+ * <p><b>Edges.</b> A tensor of rank 0 or 1 (a bias) is one unit. A unit exactly at its limit, or with a zero gradient,
+ * is left alone. Needs the weights. The paper leaves the final linear layer out: use {@code per_group}.
  * <p><b>Cost.</b> One read of gradients and weights; one write when it bites.
- * <p><b>Source.</b> Brock et al. 2021 (High-performance large-scale image recognition without normalization), equation 3.
- * <p><b>Differs.</b> The unit axis is a property of each parameter and never guessed from its rank (timm, optax).
+ * <p><b>Source.</b> Brock, De, Smith, Simonyan 2021 (High-performance large-scale image recognition without
+ * normalization, arXiv 2102.06171), equation 3.
+ * <p><b>Differs.</b> The unit axis is a property of each parameter and never guessed from its rank, as timm and Optax
+ * do.
+ * <p><b>Example.</b> {@code agc(0.01)}
  *
- * @param clipping the share, above 0
- * @param eps the least weight norm that is counted, so that zero-initialised weights can move
+ * @param clipping the share of the weight norm, above 0
+ * @param eps the least weight norm that is counted, above 0, so that weights that start at zero can move
  */
 public record Agc(
         @Default("0.01") double clipping, @Default("1e-3") double eps) implements Method {

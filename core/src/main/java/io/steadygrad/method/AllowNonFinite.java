@@ -7,10 +7,11 @@ import io.steadygrad.measure.Measurements;
  *
  * <pre>g' = g</pre>
  *
- * <p><b>Edges.</b> A NaN makes the global norm NaN and so, with clip_by_global_norm, every gradient. Histories of adaptive
- * methods still stay finite.
+ * <p><b>Edges.</b> A NaN makes the global norm NaN and so, with {@code clip_by_global_norm}, every gradient. Histories
+ * of adaptive methods still stay finite.
  * <p><b>Cost.</b> None.
- * <p><b>Source.</b> The default of PyTorch, Optax, TensorFlow.
+ * <p><b>Source.</b> What PyTorch, Optax and TensorFlow do unless told otherwise.
+ * <p><b>Example.</b> {@code allow_non_finite | clip_by_global_norm(1)}
  */
 public record AllowNonFinite() implements Guard {
     @Override

@@ -11,15 +11,22 @@ import java.util.Arrays;
 /**
  * Clips the global norm at a percentile of the norms of the run so far.
  *
- * <pre>g' = g * min(1, P / n),   P = the percentile of the last `history` norms, this one included</pre>
+ * <pre>
+ * g' = g * min(1, P / n)
+ * P  = percentile of the last `history` norms, this one included
+ * </pre>
  *
- * <p><b>Edges.</b> Between two norms the percentile is interpolated linearly. Non-finite and zero norms enter nothing.
- * <p><b>Cost.</b> One read; the factor rides into the optimizer's pass. The history is kept sorted.
- * <p><b>Source.</b> Seetharaman et al. 2020 (AutoClip), algorithm 1.
+ * <p><b>Edges.</b> Between two norms the percentile is interpolated linearly. The first norm is its own percentile and
+ * so passes. Norms that are zero or not finite enter nothing.
+ * <p><b>Cost.</b> One read; the factor rides into the optimizer's pass. The history is kept sorted: a search and a
+ * shift per step.
+ * <p><b>Source.</b> Seetharaman, Wichern, Pardo, Le Roux 2020 (AutoClip: adaptive gradient clipping for source
+ * separation networks, arXiv 2007.14469).
  * <p><b>Differs.</b> The original keeps every norm for ever, and one NaN poisons it.
+ * <p><b>Example.</b> {@code autoclip(percentile=10)}
  *
- * @param percentile from above 0 to 100
- * @param history norms that are remembered
+ * @param percentile above 0, at most 100
+ * @param history how many norms are remembered, at least 1
  */
 public record Autoclip(
         @Default("10") double percentile, @Default("10000") int history) implements Method {

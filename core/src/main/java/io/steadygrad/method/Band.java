@@ -18,21 +18,25 @@ import java.util.Arrays;
  * g' = g * (m'/m),  0 stays 0
  * </pre>
  *
- * <p>With {@code low = 0} it only limits, with {@code high = inf} it only amplifies, with {@code low = high} it normalises: most
- * published remedies are this method with other words ({@link Bands}).
- * <p><b>Edges.</b> A magnitude inside the band, or exactly on its border, is left alone bit for bit. A group whose magnitude
- * is below {@code floor} is not amplified, and no step amplifies by more than {@code max_factor}. A norm that is not finite
- * gives a result that is not finite, as in other libraries; the guard of the chain rejects such a step before.
- * <p><b>Cost.</b> One read; one write when it bites. Scope element needs no norm.
+ * <p>With {@code low=0} it only limits, with {@code high=inf} it only amplifies, with {@code low} equal to {@code
+ * high} it normalises: most published remedies are this method under other names.
+ * <p><b>Edges.</b> A magnitude inside the band, or exactly on its border, is left alone bit for bit; a zero gradient
+ * stays zero. A group whose magnitude is below {@code floor} is not amplified, and no step amplifies by more than
+ * {@code max_factor}. A factor too large for the type is applied in float64, and a product beyond the type's range
+ * becomes its largest number. A norm that is not finite gives a result that is not finite, as in other libraries; the
+ * guard of the chain rejects such a step before.
+ * <p><b>Cost.</b> One read; whole tensors are scaled on the way into the optimizer's pass, entries and units take one
+ * write when it bites. Scope element needs no norm.
  * <p><b>Source.</b> SteadyGrad; the article's "limit, amplify, shrink" with one gamma is {@code band(gamma, gamma)}.
  * <p><b>Differs.</b> No epsilon is added to the norm (PyTorch adds 1e-6); norms accumulate in float64.
+ * <p><b>Example.</b> {@code band(0.001, 1, scope=layer)}
  *
- * @param low the least magnitude, 0 or above; 0 amplifies nothing
- * @param high the greatest magnitude, above 0; {@code inf} limits nothing
+ * @param low the least magnitude, 0 or above and finite; 0 amplifies nothing
+ * @param high the greatest magnitude, above 0 and at least {@code low}; {@code inf} limits nothing
  * @param scope what shares one magnitude
  * @param norm how a group's magnitude is measured; not used for scope element
- * @param maxFactor the greatest amplification of one step
- * @param floor magnitudes below it are not amplified
+ * @param maxFactor the greatest amplification of one step, at least 1
+ * @param floor magnitudes below it are not amplified, 0 or above
  */
 public record Band(
         double low,

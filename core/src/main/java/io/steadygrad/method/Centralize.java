@@ -8,13 +8,16 @@ import io.steadygrad.measure.Needs;
 import java.util.stream.IntStream;
 
 /**
- * Subtracts from every output unit's gradient its own mean.
+ * Subtracts from every output unit's gradient its own mean, so that a plain step leaves the mean of the unit's weights
+ * as it is.
  *
- * <pre>g'_u = g_u - mean(g_u)   for each output unit u of a tensor of rank above 1</pre>
+ * <pre>g_u' = g_u - mean(g_u)   per output unit u of a tensor of rank &gt; 1</pre>
  *
- * <p><b>Edges.</b> Vectors and scalars (biases) are left alone.
+ * <p><b>Edges.</b> Vectors and scalars (biases) are left alone. A unit of equal entries becomes zero.
  * <p><b>Cost.</b> One read, one write.
- * <p><b>Source.</b> Yong et al. 2020 (Gradient Centralization), equation 1.
+ * <p><b>Source.</b> Yong, Huang, Hua, Zhang 2020 (Gradient centralization, arXiv 2004.01461), equation 1.
+ * <p><b>Differs.</b> The output axis is a property of each parameter; Optax takes it to be the first.
+ * <p><b>Example.</b> {@code centralize | clip_by_global_norm(1)}
  */
 public record Centralize() implements Method {
     @Override

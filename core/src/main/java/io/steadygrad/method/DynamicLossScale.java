@@ -8,25 +8,30 @@ import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Keeps small gradients of half-precision training from vanishing: the loss is multiplied before the backward pass, the
- * gradients are divided by the same number before anything else sees them.
+ * Keeps small gradients of half-precision training from vanishing: the loss is multiplied before the backward pass,
+ * the gradients are divided by the same number before anything else sees them.
  *
  * <pre>
- * g' = g / scale
- * non-finite g:                  reject; after `hysteresis` of them, scale = scale * backoff
- * `interval` clean steps in a row:  scale = scale * growth
+ * g' = g / scale                       scale starts at init
+ * g not finite:                        reject
+ * `hysteresis` such steps:             scale = scale * backoff
+ * `interval` clean steps in a row:     scale = scale * growth
  * </pre>
  *
  * <p><b>Edges.</b> Always first in its chain. The caller multiplies the loss by the control's {@code lossScale()}. A
- * rejection here is part of the search and does not count for the guard; the run fails when the scale falls below 2^-40.
+ * rejection here is part of the search and does not count for the guard; the run fails when the scale falls below
+ * 2^-40.
  * <p><b>Cost.</b> One read; the factor rides into the optimizer's pass.
- * <p><b>Source.</b> Micikevicius et al. 2018 (Mixed precision training), section 3.2; defaults of PyTorch's GradScaler.
+ * <p><b>Source.</b> Micikevicius et al. 2018 (Mixed precision training, arXiv 1710.03740), section 3.2; defaults of
+ * PyTorch's GradScaler.
+ * <p><b>Differs.</b> PyTorch's scale may fall towards 0 without a word; this ends the run.
+ * <p><b>Example.</b> {@code dynamic_loss_scale | clip_by_global_norm(1)}
  *
- * @param init the first scale, above 0
- * @param growth at least 1
- * @param backoff from above 0 to 1
- * @param interval clean steps until it grows
- * @param hysteresis non-finite steps until it shrinks
+ * @param init the first scale, above 0 and finite
+ * @param growth what the scale is multiplied by after clean steps, at least 1
+ * @param backoff what it is multiplied by after non-finite ones, above 0, at most 1
+ * @param interval clean steps in a row until it grows, at least 1
+ * @param hysteresis non-finite steps until it shrinks, at least 1
  */
 public record DynamicLossScale(
         @Default("65536") double init,

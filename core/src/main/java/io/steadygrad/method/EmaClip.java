@@ -13,15 +13,19 @@ import io.steadygrad.threshold.Limits;
  * Limits every tensor's norm to a multiple of the moving average of its own clipped norms.
  *
  * <pre>
- * g' = g * min(1, ratio * e / ||g||)    per tensor; the first step is not limited
- * e = beta * e + (1-beta) * ||g'||      e starts at the first norm
+ * g' = g * min(1, ratio * e / ||g||)       per tensor
+ * e  = beta * e + (1-beta) * ||g'||        e starts at the first norm
  * </pre>
  *
- * <p><b>Edges.</b> The limit uses the average from before this step. Zero norms do not enter it.
+ * <p><b>Edges.</b> The limit uses the average from before this step; the first step is not limited. Norms that are
+ * zero or not finite do not enter it.
  * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
- * <p><b>Source.</b> OLMo's per-parameter adaptive clipping (Groeneveld et al. 2024, code).
+ * <p><b>Source.</b> The adaptive clipping in the program of OLMo (Groeneveld et al. 2024, arXiv 2402.00838).
+ * <p><b>Differs.</b> OLMo adds 1e-6 to the norm and takes beta from the optimizer.
+ * <p><b>Example.</b> {@code ema_clip(ratio=2)}
  *
- * @param ratio above 1, so that the average can grow
+ * @param ratio the limit as a multiple of the average, above 1, so that the average can grow
+ * @param beta decay of the average, from 0 to below 1
  */
 public record EmaClip(
         @Default("2") double ratio, @Default("0.95") double beta) implements Method {

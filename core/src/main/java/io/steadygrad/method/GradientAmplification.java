@@ -16,20 +16,29 @@ import java.util.List;
 /**
  * Multiplies the gradients of a random part of the eligible layers, drawn anew in every epoch, during some epochs.
  *
- * <pre>g' = factor * g   for round(ratio * eligible) layers of those whose name matches `layers`</pre>
+ * <pre>
+ * g' = factor * g   in the layers drawn for this epoch,  else g
+ * drawn:    round(ratio * eligible) layers, at least one
+ * eligible: layers whose name matches `layers`
+ * epochs:   from_epoch, from_epoch + every, ... up to to_epoch
+ * </pre>
  *
- * <p><b>Edges.</b> At least one layer is drawn when any is eligible and ratio is above 0. Needs the epoch.
+ * <p><b>Edges.</b> With {@code ratio=0}, or where no layer is eligible, nothing is drawn. Zero stays zero; a product
+ * beyond the type's range becomes its largest number. A step must say its epoch, or it is refused. The draw depends on
+ * seed and epoch only.
  * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
- * <p><b>Source.</b> Basodi et al. 2020 (Gradient amplification), algorithm 1.
- * <p><b>Differs.</b> Here after the backward pass; inside it, as a layer that is the identity forwards, the factor compounds
- * upstream: see the engine's gradient gate.
+ * <p><b>Source.</b> Basodi, Ji, Zhang, Pan 2020 (Gradient amplification: an efficient way to train deep neural
+ * networks).
+ * <p><b>Differs.</b> Here after the backward pass; inside it, as a layer that is the identity forwards, the factor
+ * compounds upstream: see the engine's gradient gate.
+ * <p><b>Example.</b> {@code gradient_amplification(layers="hidden.*", ratio=0.5, factor=2, to_epoch=10)}
  *
- * @param layers pattern over layer names
- * @param ratio share of the eligible layers
- * @param factor above 0
- * @param fromEpoch first epoch, from 1
- * @param toEpoch last epoch
- * @param every only every so many epochs from the first on
+ * @param layers glob over layer names, in double quotes
+ * @param ratio share of the eligible layers that is drawn, from 0 to 1
+ * @param factor what their gradients are multiplied by, above 0 and finite
+ * @param fromEpoch the first epoch, from 1
+ * @param toEpoch the last epoch, at least {@code from_epoch}
+ * @param every only every so many epochs from the first on, at least 1
  * @param seed of the draw
  */
 public record GradientAmplification(

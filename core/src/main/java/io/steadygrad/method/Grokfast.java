@@ -10,13 +10,18 @@ import java.util.List;
  * Amplifies the slow part of the gradient: adds a multiple of its moving average.
  *
  * <pre>
- * h = decay h + (1-decay) g       the first h is the first g
- * g' = g + lambda h
+ * h  = decay * h + (1-decay) * g     the first h is the first g
+ * g' = g + lambda * h
  * </pre>
  *
- * <p><b>Edges.</b> Does not rescale: a zero gradient becomes lambda h. A non-finite gradient does not enter h.
+ * <p><b>Edges.</b> Does not rescale: a zero gradient becomes lambda h. A gradient that is not finite does not enter h.
  * <p><b>Cost.</b> One read, one write, and a buffer as large as the gradients.
- * <p><b>Source.</b> Lee et al. 2024 (Grokfast-EMA), algorithm 1.
+ * <p><b>Source.</b> Lee, Kang, Kim, Lee 2024 (Grokfast: accelerated grokking by amplifying slow gradients, arXiv
+ * 2405.20233), the variant with an exponential moving average.
+ * <p><b>Example.</b> {@code grokfast(decay=0.98, lambda=2)}
+ *
+ * @param decay of the moving average, from 0 to below 1
+ * @param lambda how much of it is added, above 0 and finite
  */
 public record Grokfast(
         @Default("0.98") double decay, @Default("2") double lambda) implements Method {

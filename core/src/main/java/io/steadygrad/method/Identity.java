@@ -3,14 +3,15 @@ package io.steadygrad.method;
 import io.steadygrad.measure.Measurements;
 
 /**
- * Changes nothing.
+ * Changes nothing: the bare engine, for comparison.
  *
  * <pre>g' = g</pre>
  *
- * <p><b>Edges.</b> Alone it is unguarded: it is the bare engine, and NaN reaches the weights. In a chain with other methods
- * it is nothing at all.
+ * <p><b>Edges.</b> Alone it is unguarded, and NaN reaches the weights. In a chain with other methods it is nothing at
+ * all.
  * <p><b>Cost.</b> One read, for the report.
  * <p><b>Source.</b> None; it is the "off" of every comparison.
+ * <p><b>Example.</b> {@code identity}
  */
 public record Identity() implements Method {
     @Override

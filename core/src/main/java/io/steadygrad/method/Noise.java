@@ -6,17 +6,24 @@ import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Adds normal noise whose variance falls with the step.
+ * Adds normal noise whose variance falls with the step, to leave bad regions early in training.
  *
- * <pre>g' = g + sd * n,   sd = sqrt(eta / t^gamma),   n standard normal, t the step from 1</pre>
+ * <pre>
+ * g' = g + sd * x,    x standard normal, drawn for each entry
+ * sd = sqrt(eta / t^gamma),   t: step from 1
+ * </pre>
  *
- * <p><b>Edges.</b> Does not rescale: a zero gradient becomes noise. The numbers depend on (seed, step, position) only, not on
- * threads or order.
+ * <p><b>Edges.</b> Does not rescale: a zero gradient becomes noise. The numbers depend on (seed, step, position) only,
+ * not on threads or order.
  * <p><b>Cost.</b> One read, one write.
- * <p><b>Source.</b> Neelakantan et al. 2015 (Adding gradient noise), equation 1, with the step from 1 in place of 1 + t.
+ * <p><b>Source.</b> Neelakantan, Vilnis, Le, Sutskever et al. 2015 (Adding gradient noise improves learning for very
+ * deep networks, arXiv 1511.06807).
+ * <p><b>Differs.</b> The paper divides by (1 + t)^gamma with t from 0; it is the same number.
+ * <p><b>Example.</b> {@code noise(0.01)}
  *
- * @param eta above 0
- * @param gamma 0 or above
+ * @param eta variance at the first step, above 0 and finite
+ * @param gamma how fast the variance falls, 0 or above; 0 keeps it constant
+ * @param seed of the numbers
  */
 public record Noise(
         double eta,

@@ -6,15 +6,20 @@ import java.util.List;
 /**
  * Runs a chain at some steps only.
  *
- * <pre>g' = chain(g)   at steps from, from + every, ... up to `to`;  else g' = g</pre>
+ * <pre>
+ * g' = chain(g)     at steps from, from + every, ... up to `to`
+ * g' = g            at all others
+ * </pre>
  *
  * <p><b>Edges.</b> Steps count from 1, both ends included. Histories inside do not learn at other steps.
  * <p><b>Cost.</b> That of the chain.
  * <p><b>Source.</b> optax.conditionally_transform.
+ * <p><b>Example.</b> {@code on_steps(1, 500, 1, clip_by_global_norm(0.1))}
  *
- * @param from first step
- * @param to last step; {@code inf} for no end
+ * @param from the first step, at least 1
+ * @param to the last step, at least {@code from}; {@code inf} for no end
  * @param every distance between steps, at least 1
+ * @param chain what runs then
  */
 public record OnSteps(long from, long to, long every, Chain chain) implements Nesting {
     public OnSteps {

@@ -10,15 +10,19 @@ import java.util.Set;
 /**
  * A chain of its own for each group of parameters.
  *
- * <pre>g' = chain_k(g)   over the parameters whose full name matches pattern k; the first match wins</pre>
+ * <pre>
+ * g' = chain_k(g)    over the parameters whose full name matches
+ *                    pattern k; the first match wins
+ * </pre>
  *
- * <p><b>Edges.</b> Norms do not mix across groups: a global norm inside is over the group. What no pattern matches goes to
- * {@code default}. A rejection inside rejects the whole step.
+ * <p><b>Edges.</b> Norms do not mix across groups: a global norm inside is over the group. What no pattern matches
+ * goes to {@code default}. A rejection inside rejects the whole step. A pattern may match nothing.
  * <p><b>Cost.</b> One more read than its chains share.
  * <p><b>Source.</b> optax.multi_transform; PyTorch's parameter groups.
+ * <p><b>Example.</b> {@code per_group("output.*"=identity, default=agc(0.01))}
  *
- * @param groups chains by pattern over full parameter names, in order
- * @param default_ for all other parameters
+ * @param groups chains by glob over full parameter names, in double quotes, in order; at least one
+ * @param default_ the chain for all other parameters
  */
 public record PerGroup(
         Map<Glob, Chain> groups, @Default("identity") Chain default_) implements Nesting {

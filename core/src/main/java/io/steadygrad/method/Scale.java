@@ -9,12 +9,13 @@ import io.steadygrad.threshold.Limits;
  *
  * <pre>g' = g * factor</pre>
  *
- * <p><b>Edges.</b> A product beyond the type's range becomes the type's largest number.
+ * <p><b>Edges.</b> Zero stays zero. A product beyond the type's range becomes the type's largest number.
  * <p><b>Cost.</b> One read; the factor rides into the optimizer's pass.
  * <p><b>Source.</b> optax.scale.
  * <p><b>Differs.</b> Zero (erases) and negative factors (climb instead of descend) are refused.
+ * <p><b>Example.</b> {@code scale(0.5)}
  *
- * @param factor above 0
+ * @param factor above 0 and finite
  */
 public record Scale(double factor) implements Method {
     public Scale {

@@ -7,13 +7,16 @@ import io.steadygrad.threshold.Limits;
 /**
  * Rejects a step whose global norm is above a limit.
  *
- * <pre>reject if ||g|| &gt; max_norm</pre>
+ * <pre>reject if n &gt; max_norm,   n: global l2 norm</pre>
  *
- * <p><b>Edges.</b> A norm exactly at the limit is accepted. There is no bound on rejections in a row.
+ * <p><b>Edges.</b> A norm exactly at the limit is accepted. There is no bound on rejections in a row: a limit that is
+ * too low stops learning, and the report says so at every step.
  * <p><b>Cost.</b> One read.
  * <p><b>Source.</b> optax.skip_large_updates.
+ * <p><b>Differs.</b> Optax compares the squared norm with a squared limit.
+ * <p><b>Example.</b> {@code skip_large(100)}
  *
- * @param maxNorm above 0
+ * @param maxNorm the largest norm that is accepted, above 0
  */
 public record SkipLarge(double maxNorm) implements Method {
     public SkipLarge {

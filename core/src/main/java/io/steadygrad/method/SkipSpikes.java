@@ -8,20 +8,28 @@ import io.steadygrad.threshold.Limits;
 import java.util.Arrays;
 
 /**
- * Rejects a step whose global norm, or whose loss where it is known, is an upward outlier among those of the last steps.
+ * Rejects a step whose global norm, or whose loss where it is known, is an upward outlier among those of the last
+ * steps.
  *
- * <pre>reject if log x &gt; median + sigma * max(1.4826 MAD, 0.05)   over the logarithms of the last `window` values of x</pre>
+ * <pre>
+ * reject if  log x &gt; median + sigma * max(1.4826 * MAD, 0.05)
  *
- * <p><b>Edges.</b> Active once half the window is filled. Rejected values do not enter the window unless
- * {@code remember_rejected}; with it, a lasting change of level is accepted in the end. Values that are zero, negative or
- * not finite enter nothing.
- * <p><b>Cost.</b> One read.
- * <p><b>Source.</b> OLMo's SkipStepOptimizer (6 sigma over 128 steps); median and MAD: Hampel 1974.
- * <p><b>Differs.</b> On logarithms and with robust statistics: norms of small nets are heavy-tailed, and neither a spike nor a
- * NaN shifts the level.
+ * x: global norm, loss;  median and MAD (median absolute deviation)
+ * over the logarithms of the last `window` values of x
+ * </pre>
  *
- * @param sigma robust standard deviations, above 0
- * @param window steps, at least 4
+ * <p><b>Edges.</b> Active once half the window is filled. Rejected values do not enter the window unless {@code
+ * remember_rejected}; with it, a lasting change of level is accepted in the end. Values that are zero, negative or not
+ * finite enter nothing. A step without a loss is judged by its norm alone.
+ * <p><b>Cost.</b> One read; two medians over the window.
+ * <p><b>Source.</b> SkipStepOptimizer of OLMo-core (6 sigma over 128 steps); median and MAD: Hampel 1974.
+ * <p><b>Differs.</b> On logarithms and with robust statistics: norms of small nets are heavy-tailed, and neither a
+ * spike nor a NaN shifts the level.
+ * <p><b>Example.</b> {@code skip_spikes(sigma=6, window=128)}
+ *
+ * @param sigma robust standard deviations above the median at which a step is rejected, above 0 and finite
+ * @param window how many values are remembered, at least 4
+ * @param rememberRejected whether rejected values enter the window too
  */
 public record SkipSpikes(
         @Default("6") double sigma,

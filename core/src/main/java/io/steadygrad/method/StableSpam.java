@@ -14,20 +14,29 @@ import java.util.List;
  * forget its moments at intervals.
  *
  * <pre>
- * m = g3 m + (1-g3) max|g|;  entries above m^:  g = g * m^ / max|g|
- * n = ||g||;  a = g1 a + (1-g1) n;  b = g2 b + (1-g2) n^2
- * g' = g * a^ / ((sqrt(b^) + eps) n)          per tensor;  ^ = divided by 1 - decay^t
+ * m  = gamma3 * m + (1-gamma3) * max|g|
+ * g  = g * m^ / max|g|                    entries with |g| &gt; m^
+ * n  = ||g||
+ * a  = gamma1 * a + (1-gamma1) * n
+ * b  = gamma2 * b + (1-gamma2) * n^2
+ * g' = g * a^ / ((sqrt(b^) + eps) * n)
+ *
+ * per tensor;  x^ = x / (1 - gamma^t), t updates so far
  * </pre>
  *
- * <p><b>Edges.</b> A zero gradient stays zero and enters nothing. The optimizer's moments are reset before steps interval + 1,
- * 2 interval + 1, ...
+ * <p><b>Edges.</b> A zero gradient stays zero and enters nothing; nor does one that is not finite. The optimizer's
+ * moments are reset before steps interval + 1, 2 interval + 1, ...
  * <p><b>Cost.</b> Two reads, one write.
- * <p><b>Source.</b> Huang et al. 2025 (Stable-SPAM), algorithm 1.
+ * <p><b>Source.</b> Huang, Hu, Zhang, Jin, Li et al. 2025 (Stable-SPAM: how to train in 4-bit more stably than 16-bit
+ * Adam, arXiv 2502.17055).
+ * <p><b>Differs.</b> There it is one optimizer; here it works before any, and only asks it to forget.
+ * <p><b>Example.</b> {@code stable_spam(interval=1000)}
  *
- * @param gamma1 decay of the mean norm
- * @param gamma2 decay of the mean squared norm
- * @param gamma3 decay of the largest entry
- * @param interval steps between two resets of the optimizer's moments
+ * @param gamma1 decay of the mean norm, from 0 to below 1
+ * @param gamma2 decay of the mean squared norm, from 0 to below 1
+ * @param gamma3 decay of the largest entry, from 0 to below 1
+ * @param interval steps between two resets of the optimizer's moments, at least 1
+ * @param eps keeps the divisor from 0, 0 or above
  */
 public record StableSpam(
         @Default("0.7") double gamma1,

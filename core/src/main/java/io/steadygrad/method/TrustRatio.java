@@ -8,13 +8,23 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Gives every tensor's gradient a norm in proportion to its weight's norm.
+ * Gives every tensor's gradient a norm in proportion to its weight's norm, so that all layers move at the same
+ * relative pace.
  *
- * <pre>g' = g * coefficient * ||w|| / (||g|| + eps)   per tensor; factor 1 where either norm is 0</pre>
+ * <pre>
+ * g' = g * coefficient * ||w|| / (||g|| + eps)     per tensor
+ * g' = g                        where ||w|| or ||g|| is 0
+ * </pre>
  *
- * <p><b>Edges.</b> Needs the weights.
+ * <p><b>Edges.</b> Needs the weights. A tensor whose weights are all zero is left alone.
  * <p><b>Cost.</b> One read of gradients and weights; the factors ride into the optimizer's pass.
- * <p><b>Source.</b> You et al. 2017 (LARS), equation 6; optax.scale_by_trust_ratio.
+ * <p><b>Source.</b> You, Gitman, Ginsburg 2017 (LARS, arXiv 1708.03888), the local learning rate;
+ * optax.scale_by_trust_ratio.
+ * <p><b>Differs.</b> LARS adds weight decay to the divisor: the optimizer {@code lars} does.
+ * <p><b>Example.</b> {@code trust_ratio(coefficient=0.001)}
+ *
+ * @param coefficient the norm of the gradient as a multiple of the weight's, above 0 and finite
+ * @param eps added to the gradient's norm, 0 or above
  */
 public record TrustRatio(
         @Default("1") double coefficient, @Default("0") double eps) implements Method {

@@ -10,21 +10,29 @@ import io.steadygrad.threshold.Limits;
  * Clips the global norm at a limit that follows the run's own norms, so that only spikes are cut.
  *
  * <pre>
- * s = (n - mu) / (sd + 1e-6)
- * limit = mu + z sd / (s/z)     where s > z   (spike=reciprocal; mean: mu; percentile: mu + z sd), else inf
- * g' = g * min(1, min(limit, max_norm) / n)
- * mu = alpha mu + (1-alpha) min(n, limit),   var = alpha var + (1-alpha) (min(n, limit) - mu)^2
+ * s     = (n - mu) / (sd + 1e-6),   sd = sqrt(var)
+ * limit = inf                       where s &lt;= z, and in warm-up
+ *         mu + z * sd / (s / z)     where s &gt; z, spike=reciprocal
+ *         mu                        where s &gt; z, spike=mean
+ *         mu + z * sd               where s &gt; z, spike=percentile
+ * g'    = g * min(1, min(limit, max_norm) / n)
+ * mu    = alpha * mu  + (1-alpha) * k,            k = min(n, limit)
+ * var   = alpha * var + (1-alpha) * (k - mu)^2    with the new mu
  * </pre>
  *
- * <p><b>Edges.</b> The first {@code warmup} norms only give mu and the population variance, clipped at {@code max_norm}
- * alone. Non-finite and zero norms enter nothing. {@code max_norm=inf} switches the fixed limit off.
+ * <p><b>Edges.</b> The first {@code warmup} norms only give mu and the population variance. Norms that are zero or not
+ * finite enter nothing. {@code max_norm=inf} switches the fixed limit off.
  * <p><b>Cost.</b> One read; the factor rides into the optimizer's pass.
- * <p><b>Source.</b> Kumar et al. 2025 (ZClip), equations 2 to 7.
- * <p><b>Differs.</b> A NaN step does not switch it off.
+ * <p><b>Source.</b> Kumar et al. 2025 (ZClip: adaptive spike mitigation for LLM pre-training, arXiv 2504.02507).
+ * <p><b>Differs.</b> A step with NaN does not switch it off for ever. mu and var follow the norm as z-clipped, not as
+ * cut by {@code max_norm}.
+ * <p><b>Example.</b> {@code zclip(z=2.5, max_norm=inf)}
  *
- * @param z above 0
- * @param alpha decay of mean and variance
- * @param warmup accepted steps with a finite norm above 0, at least 2
+ * @param z standard deviations above the mean at which a spike begins, above 0 and finite
+ * @param alpha decay of mean and variance, from 0 to below 1
+ * @param warmup accepted steps with a finite norm above 0 that fill the statistics, at least 2
+ * @param maxNorm a fixed limit on top, in warm-up too, above 0; {@code inf} for none
+ * @param spike where a spike is brought to
  */
 public record Zclip(
         @Default("2.5") double z,

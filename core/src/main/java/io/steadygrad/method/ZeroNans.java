@@ -8,10 +8,12 @@ import java.util.stream.IntStream;
  *
  * <pre>g' = 0 where g is NaN, else g</pre>
  *
- * <p><b>Edges.</b> Replaces NaN only; a step that then still holds an infinity is rejected, as by
- * {@code skip_non_finite(10)}. Methods that stand before it in a chain see the NaN.
+ * <p><b>Edges.</b> Replaces NaN only; a step that then still holds an infinity is rejected, as by {@code
+ * skip_non_finite(10)}. Methods that stand before it in a chain see the NaN.
  * <p><b>Cost.</b> One read; a second read and a write when there is a NaN.
  * <p><b>Source.</b> optax.zero_nans.
+ * <p><b>Differs.</b> In Optax an infinity goes on to the weights.
+ * <p><b>Example.</b> {@code zero_nans | clip_by_global_norm(1)}
  */
 public record ZeroNans() implements Method {
     @Override

@@ -8,12 +8,22 @@ import io.steadygrad.threshold.Limits;
  *
  * <pre>
  * g = g + weight_decay * w
- * v = rho v + (1-rho) g^2
+ * v = rho * v + (1-rho) * g^2
  * d = sqrt(u + eps) / sqrt(v + eps) * g
- * u = rho u + (1-rho) d^2,  w = w - lr * d
+ * u = rho * u + (1-rho) * d^2
+ * w = w - lr * d
  * </pre>
  *
- * <p><b>Source.</b> Zeiler 2012, algorithm 1; LibTorch Adadelta.
+ * <p><b>Edges.</b> A zero gradient moves nothing. The first step is sqrt(eps / (1-rho)) long, whatever the gradient.
+ * <p><b>Cost.</b> One pass over weight and gradient, and two numbers per weight.
+ * <p><b>Source.</b> Zeiler 2012 (arXiv 1212.5701), algorithm 1; LibTorch Adadelta.
+ * <p><b>Differs.</b> The paper has no learning rate: {@code lr=1}. TensorFlow's default is 0.001.
+ * <p><b>Example.</b> {@code adadelta}
+ *
+ * @param lr factor on every step, above 0 and finite
+ * @param rho decay of both averages, from 0 to below 1
+ * @param eps starts the steps, above 0 and finite
+ * @param weightDecay l2 penalty that is added to the gradient, 0 or above
  */
 public record Adadelta(
         @Default("1") double lr,

@@ -7,32 +7,39 @@ import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Keeps second moments by row and by column instead of by element, and steps in proportion to the weights.
+ * Keeps second moments by row and by column instead of by element, and steps in proportion to the weights: Adam's
+ * rates for little memory.
  *
  * <pre>
- * beta = 1 - t^beta2_decay,   a = max(eps2, rms(w)) * min(lr, 1/sqrt(t))
- * r = beta r + (1-beta) rowmean(g^2 + eps1),   c = beta c + (1-beta) columnmean(g^2 + eps1)
- * v = r c / mean(r)                              rank 2 and above, over the last two dimensions
- * v = beta v + (1-beta) (g^2 + eps1)             rank 0 and 1
- * u = g / sqrt(v)
- * w = w * (1 - lr * weight_decay) - a * u / max(1, rms(u) / d)
+ * beta = 1 - t^beta2_decay
+ * a    = max(eps2, rms(w)) * min(lr, 1/sqrt(t))
+ * r    = beta * r + (1-beta) * rowmean(g^2 + eps1)
+ * c    = beta * c + (1-beta) * columnmean(g^2 + eps1)
+ * v    = r * c / mean(r)                        rank 2 and above
+ * v    = beta * v + (1-beta) * (g^2 + eps1)     rank 0 and 1
+ * u    = g / sqrt(v)
+ * w    = w * (1 - lr * weight_decay) - a * u / max(1, rms(u) / d)
  * </pre>
  *
- * <p>A matrix of n rows and m columns remembers n + m numbers. In a tensor of more dimensions every matrix of its last two
- * has its own.
- * <p><b>Edges.</b> The first step has beta = 0. Zero weights move by {@code eps2}. Where v is 0 ({@code eps1=0}) the step is
- * 0; squares beyond float64 count as its largest number.
- * <p><b>Cost.</b> Three reads and one write of the weights; sums of a row and a column of float64 per matrix on the way.
- * <p><b>Source.</b> Shazeer, Stern 2018 (Adafactor), algorithms 4 and 5 with section 7's defaults.
+ * <p>A matrix of n rows and m columns remembers n + m numbers. In a tensor of more dimensions every matrix of its last
+ * two has its own.
+ * <p><b>Edges.</b> The first step has beta = 0. Zero weights move by {@code eps2}. Where v is 0 ({@code eps1=0}) the
+ * step is 0; squares beyond float64 count as its largest number.
+ * <p><b>Cost.</b> Three reads and one write of the weights; sums of a row and a column of float64 per matrix on the
+ * way.
+ * <p><b>Source.</b> Shazeer, Stern 2018 (Adafactor, arXiv 1804.04235), algorithms 4 and 5 with section 7's defaults.
  * <p><b>Differs.</b> The paper's 1e-2 in min(1e-2, 1/sqrt(t)) is {@code lr}, and weight decay is decoupled, both as in
- * PyTorch. From PyTorch, which does not add eps1 to the squares but limits mean(r) and sqrt(v) to it from below, by default
- * to the type's epsilon: there, float32 gradients below 3e-4 are already taken for noise. No momentum (the paper's beta1).
+ * PyTorch. From PyTorch, which does not add eps1 to the squares but limits mean(r) and sqrt(v) to it from below, by
+ * default to the type's epsilon: there, float32 gradients below 3e-4 are already taken for noise. No momentum (the
+ * paper's beta1).
+ * <p><b>Example.</b> {@code adafactor}
  *
- * @param lr the largest relative step; a schedule moves it
- * @param beta2Decay at most 0
- * @param eps1 what keeps v above 0
- * @param eps2 the smallest rms that a tensor of weights is taken to have
- * @param d the largest rms of an update before the step size; inf limits nothing
+ * @param lr the largest relative step, above 0 and finite; a schedule moves it
+ * @param beta2Decay how fast the average of squares becomes slow, 0 or less and finite
+ * @param eps1 what keeps v above 0, 0 or above
+ * @param eps2 the smallest rms that a tensor of weights is taken to have, 0 or above
+ * @param d the largest rms of an update before the step size, above 0; {@code inf} limits nothing
+ * @param weightDecay share of a weight, times lr, that goes at each step, 0 or above
  */
 public record Adafactor(
         @Default("0.01") double lr,

@@ -4,15 +4,26 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Divides every entry by the root of the sum of its own squares so far.
+ * Divides every entry by the root of the sum of its own squares so far, so that rare features keep a high rate.
  *
  * <pre>
  * g = g + weight_decay * w
- * s = s + g^2                          (s starts at initial_accumulator)
- * w = w - lr / (1 + (t-1) lr_decay) * g / (sqrt(s) + eps)
+ * s = s + g^2                          s starts at initial_accumulator
+ * w = w - lr / (1 + (t-1) * lr_decay) * g / (sqrt(s) + eps)
  * </pre>
  *
+ * <p><b>Edges.</b> A zero gradient moves nothing. The sum never falls, so the steps only become smaller; one huge
+ * gradient stills an entry for good.
+ * <p><b>Cost.</b> One pass over weight and gradient, and one number per weight.
  * <p><b>Source.</b> Duchi, Hazan, Singer 2011; LibTorch Adagrad.
+ * <p><b>Differs.</b> TensorFlow starts the sum at 0.1, this and LibTorch at 0.
+ * <p><b>Example.</b> {@code adagrad(lr=0.05)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param eps keeps the divisor from 0, 0 or above
+ * @param initialAccumulator what the sum of squares starts at, 0 or above
+ * @param lrDecay how fast the learning rate falls with the step, 0 or above
+ * @param weightDecay l2 penalty that is added to the gradient, 0 or above
  */
 public record Adagrad(
         @Default("0.01") double lr,

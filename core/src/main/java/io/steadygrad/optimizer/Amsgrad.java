@@ -4,16 +4,28 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Adam with the largest second moment so far in the place of the present one, so that steps never grow again.
+ * Adam with the largest second moment so far in the place of the present one, so that a rate never grows again.
  *
  * <pre>
  * g = g + weight_decay * w
- * m = beta1 m + (1-beta1) g,   v = beta2 v + (1-beta2) g^2,   u = max(u, v)
+ * m = beta1 * m + (1-beta1) * g
+ * v = beta2 * v + (1-beta2) * g^2
+ * u = max(u, v)
  * w = w - lr * (m / (1-beta1^t)) / (sqrt(u / (1-beta2^t)) + eps)
  * </pre>
  *
- * <p><b>Source.</b> Reddi, Kale, Kumar 2018, algorithm 2; LibTorch Adam(amsgrad=true).
+ * <p><b>Edges.</b> One huge gradient slows an entry for good: clip before. An entry that never had a gradient does not
+ * move.
+ * <p><b>Cost.</b> One pass over weight and gradient, and three numbers per weight.
+ * <p><b>Source.</b> Reddi, Kale, Kumar 2018 (arXiv 1904.09237), algorithm 2; LibTorch Adam(amsgrad=true).
  * <p><b>Differs.</b> The paper has no bias correction; this has LibTorch's.
+ * <p><b>Example.</b> {@code amsgrad(lr=0.001)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param beta1 decay of the average of gradients, from 0 to below 1
+ * @param beta2 decay of the average of squares, from 0 to below 1
+ * @param eps keeps the divisor from 0, 0 or above
+ * @param weightDecay l2 penalty that is added to the gradient, 0 or above
  */
 public record Amsgrad(
         @Default("0.001") double lr,

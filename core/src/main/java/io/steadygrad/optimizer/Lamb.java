@@ -4,15 +4,28 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Adam with a step in proportion to the weight of each tensor.
+ * Adam with a step in proportion to the weight of each tensor: for very large batches.
  *
  * <pre>
- * m = beta1 m + (1-beta1) g,   v = beta2 v + (1-beta2) g^2
+ * m = beta1 * m + (1-beta1) * g
+ * v = beta2 * v + (1-beta2) * g^2
  * r = (m / (1-beta1^t)) / (sqrt(v / (1-beta2^t)) + eps) + weight_decay * w
- * w = w - lr * ||w|| / ||r|| * r      per tensor; ratio 1 where either norm is 0
+ * w = w - lr * ||w|| / ||r|| * r
+ *
+ * per tensor;  ratio 1 where ||w|| or ||r|| is 0
  * </pre>
  *
- * <p><b>Source.</b> You et al. 2020 (LAMB), algorithm 2, with the identity for phi.
+ * <p><b>Edges.</b> A tensor whose weights are all zero steps as with {@code adam}.
+ * <p><b>Cost.</b> Two passes over weight, gradient and moments (the norms first), and two numbers per weight.
+ * <p><b>Source.</b> You et al. 2020 (LAMB, arXiv 1904.00962), algorithm 2, with the identity for phi.
+ * <p><b>Differs.</b> NVIDIA's also clips the global norm of the gradient: put {@code clip_by_global_norm(1)} before.
+ * <p><b>Example.</b> {@code lamb(lr=0.001, weight_decay=0.01)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param beta1 decay of the average of gradients, from 0 to below 1
+ * @param beta2 decay of the average of squares, from 0 to below 1
+ * @param eps keeps the divisor from 0, 0 or above
+ * @param weightDecay weight of the decay in the direction r, 0 or above
  */
 public record Lamb(
         @Default("0.001") double lr,

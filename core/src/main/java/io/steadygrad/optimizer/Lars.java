@@ -4,15 +4,27 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Momentum with a learning rate of its own for every tensor, in proportion to its weight.
+ * Momentum with a learning rate of its own for every tensor, in proportion to its weight: for very large batches.
  *
  * <pre>
- * r = coefficient * ||w|| / (||g|| + weight_decay * ||w|| + eps)    per tensor; 1 where either norm is 0
- * b = momentum b + r * (g + weight_decay * w)
+ * r = coefficient * ||w|| / (||g|| + weight_decay * ||w|| + eps)
+ * b = momentum * b + r * (g + weight_decay * w)
  * w = w - lr * b
+ *
+ * per tensor;  r = 1 where ||w|| or ||g|| is 0
  * </pre>
  *
- * <p><b>Source.</b> You, Gitman, Ginsburg 2017 (LARS), algorithm 1.
+ * <p><b>Edges.</b> A tensor whose weights are all zero steps as with momentum alone.
+ * <p><b>Cost.</b> Two passes over weight and gradient (the norms first), and one number per weight.
+ * <p><b>Source.</b> You, Gitman, Ginsburg 2017 (LARS, arXiv 1708.03888), algorithm 1.
+ * <p><b>Differs.</b> In the paper the momentum holds the learning rate; here, as in LibTorch's SGD, it does not.
+ * <p><b>Example.</b> {@code lars(lr=0.1)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param momentum decay of the momentum, from 0 to below 1
+ * @param coefficient how far a tensor moves as a share of its norm, above 0 and finite
+ * @param weightDecay l2 penalty that is added to the gradient, 0 or above
+ * @param eps added to the divisor, 0 or above
  */
 public record Lars(
         double lr,

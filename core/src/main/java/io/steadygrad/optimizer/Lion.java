@@ -4,16 +4,24 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Steps by the sign of an interpolation between momentum and gradient.
+ * Steps by the sign of an interpolation between momentum and gradient: every weight moves by lr.
  *
  * <pre>
- * c = sign(beta1 m + (1-beta1) g)
+ * c = sign(beta1 * m + (1-beta1) * g)
  * w = w - lr * (c + weight_decay * w)
- * m = beta2 m + (1-beta2) g
+ * m = beta2 * m + (1-beta2) * g
  * </pre>
  *
- * <p><b>Edges.</b> Where the interpolation is exactly 0 the step is 0.
- * <p><b>Source.</b> Chen et al. 2023 (Symbolic discovery of optimization algorithms), program 1.
+ * <p><b>Edges.</b> Where the interpolation is exactly 0 the step is 0. The size of the gradient does not matter for
+ * the step, but a spike stays in m.
+ * <p><b>Cost.</b> One pass over weight and gradient, and one number per weight.
+ * <p><b>Source.</b> Chen et al. 2023 (Symbolic discovery of optimization algorithms, arXiv 2302.06675), program 1.
+ * <p><b>Example.</b> {@code lion(lr=1e-4, weight_decay=0.1)}
+ *
+ * @param lr learning rate, above 0 and finite; a tenth to a third of Adam's
+ * @param beta1 weight of the momentum in the step, from 0 to below 1
+ * @param beta2 decay of the momentum, from 0 to below 1
+ * @param weightDecay share of a weight, times lr, that goes at each step, 0 or above
  */
 public record Lion(
         @Default("1e-4") double lr,

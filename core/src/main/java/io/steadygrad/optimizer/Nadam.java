@@ -7,13 +7,27 @@ import io.steadygrad.threshold.Limits;
  * Adam with Nesterov's look ahead.
  *
  * <pre>
- * g = g + weight_decay * w
- * mu_t = beta1 (1 - 0.5 * 0.96^(t momentum_decay)),   P_t = mu_1 * ... * mu_t
- * m = beta1 m + (1-beta1) g,   v = beta2 v + (1-beta2) g^2
- * w = w - lr * ((1-mu_t)/(1-P_t) g + mu_(t+1)/(1-P_(t+1)) m) / (sqrt(v / (1-beta2^t)) + eps)
+ * g   = g + weight_decay * w
+ * mu  = beta1 * (1 - 0.5 * 0.96^(t * momentum_decay))     mu+ at t + 1
+ * P   = product of mu up to t                             P+ at t + 1
+ * m   = beta1 * m + (1-beta1) * g
+ * v   = beta2 * v + (1-beta2) * g^2
+ * d   = (1-mu) / (1-P) * g  +  mu+ / (1-P+) * m
+ * w   = w - lr * d / (sqrt(v / (1-beta2^t)) + eps)
  * </pre>
  *
- * <p><b>Source.</b> Dozat 2016; PyTorch NAdam.
+ * <p><b>Edges.</b> As {@code adam}.
+ * <p><b>Cost.</b> One pass over weight and gradient, and two numbers per weight.
+ * <p><b>Source.</b> Dozat 2016 (Incorporating Nesterov momentum into Adam); PyTorch NAdam.
+ * <p><b>Differs.</b> From Optax's nadam, which has no schedule of the momentum.
+ * <p><b>Example.</b> {@code nadam(lr=0.002)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param beta1 decay of the average of gradients, from 0 to below 1
+ * @param beta2 decay of the average of squares, from 0 to below 1
+ * @param eps keeps the divisor from 0, 0 or above
+ * @param momentumDecay how fast the momentum grows to beta1, 0 or above
+ * @param weightDecay l2 penalty that is added to the gradient, 0 or above
  */
 public record Nadam(
         @Default("0.002") double lr,

@@ -4,18 +4,31 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Divides every entry by the root of a moving average of its squares.
+ * Divides every entry by the root of a moving average of its squares: Adagrad that forgets.
  *
  * <pre>
  * g = g + weight_decay * w
- * v = alpha v + (1-alpha) g^2
- * a = alpha a + (1-alpha) g            centered
+ * v = alpha * v + (1-alpha) * g^2
+ * a = alpha * a + (1-alpha) * g        centered
  * d = sqrt(v) + eps                    or sqrt(v - a^2) + eps when centered
- * w = w - lr * g/d                     or b = momentum * b + g/d, w = w - lr * b
+ * w = w - lr * g/d                     without momentum
+ * b = momentum * b + g/d,  w = w - lr * b    with momentum
  * </pre>
  *
- * <p><b>Source.</b> Tieleman, Hinton 2012 (lecture 6.5); Graves 2013 (centered); LibTorch RMSprop.
+ * <p><b>Edges.</b> A zero gradient without momentum moves nothing. The average starts at 0, so the first step is lr /
+ * sqrt(1-alpha) long, ten times lr by default. Rounding cannot bring the centered variance below 0.
+ * <p><b>Cost.</b> One pass over weight and gradient, and one number per weight; one more each with momentum and when
+ * centered.
+ * <p><b>Source.</b> Tieleman, Hinton 2012 (lecture 6.5); Graves 2013 (centered, arXiv 1308.0850); LibTorch RMSprop.
  * <p><b>Differs.</b> From TensorFlow, which adds eps under the root.
+ * <p><b>Example.</b> {@code rmsprop(lr=0.001)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param alpha decay of the averages, from 0 to below 1
+ * @param eps keeps the divisor from 0, 0 or above
+ * @param momentum decay of the momentum, from 0 to below 1; 0 for none
+ * @param centered whether to divide by the standard deviation instead of the root mean square
+ * @param weightDecay l2 penalty that is added to the gradient, 0 or above
  */
 public record Rmsprop(
         @Default("0.01") double lr,

@@ -4,15 +4,21 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
 /**
- * Steps by the sign of the momentum.
+ * Steps by the sign of the momentum: every weight moves by lr.
  *
  * <pre>
- * m = momentum m + (1-momentum) g
+ * m = momentum * m + (1-momentum) * g
  * w = w * (1 - lr * weight_decay) - lr * sign(m)
  * </pre>
  *
  * <p><b>Edges.</b> With {@code momentum=0} it is signSGD. Where m is exactly 0 the step is 0.
- * <p><b>Source.</b> Bernstein et al. 2018 (signSGD), algorithm 2.
+ * <p><b>Cost.</b> One pass over weight and gradient, and one number per weight.
+ * <p><b>Source.</b> Bernstein, Wang, Azizzadenesheli, Anandkumar 2018 (signSGD, arXiv 1802.04434), algorithm 2.
+ * <p><b>Example.</b> {@code signum(lr=0.001)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param momentum decay of the momentum, from 0 to below 1
+ * @param weightDecay share of a weight, times lr, that goes at each step, 0 or above
  */
 public record Signum(
         @Default("0.001") double lr,

@@ -7,13 +7,29 @@ import io.steadygrad.threshold.Limits;
  * Adam that scales spiking entries down to what its second moment allows, and forgets its moments at intervals.
  *
  * <pre>
- * entries with g^2 &gt; threshold * v:  g = sign(g) sqrt(threshold * v)      (v = 0 limits nothing)
- * w = w * (1 - lr * weight_decay), then as Adam, with t counted from the last reset
- * every `interval` steps m = v = 0, and the learning rate grows over `warmup` steps:  lr (1 - cos(pi t / warmup)) / 2
+ * g = sign(g) * sqrt(threshold * v)      entries with g^2 &gt; threshold * v
+ * w = w * (1 - lr * weight_decay)
+ * then as adam, with t counted from the last reset
+ *
+ * every `interval` steps: m = v = 0, and for `warmup` steps after it
+ * lr * (1 - cos(pi * t / warmup)) / 2   in the place of lr
  * </pre>
  *
- * <p><b>Edges.</b> The warm-up follows resets only, not the start.
- * <p><b>Source.</b> Huang et al. 2025 (SPAM: spike-aware Adam with momentum reset), algorithm 1.
+ * <p><b>Edges.</b> Where v is 0 (first step, after a reset) nothing is limited. The warm-up follows resets only, not
+ * the start.
+ * <p><b>Cost.</b> One pass over weight and gradient, and two numbers per weight.
+ * <p><b>Source.</b> Huang et al. 2025 (SPAM: spike-aware Adam with momentum reset, arXiv 2501.06842), algorithm 1.
+ * <p><b>Differs.</b> There it works on sparse parts of the moments too, which this leaves out.
+ * <p><b>Example.</b> {@code spam(lr=0.001)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param beta1 decay of the average of gradients, from 0 to below 1
+ * @param beta2 decay of the average of squares, from 0 to below 1
+ * @param eps keeps the divisor from 0, 0 or above
+ * @param threshold how many times v the square of an entry may be, above 0; {@code inf} for no limit
+ * @param interval steps between two resets, at least 1
+ * @param warmup steps after a reset until the learning rate is full again, at least 1
+ * @param weightDecay share of a weight, times lr, that goes at each step, 0 or above
  */
 public record Spam(
         @Default("0.001") double lr,

@@ -7,13 +7,25 @@ import io.steadygrad.threshold.Limits;
  * AdamW whose learning rate falls for a tensor at a step where the second moment lags behind the gradient.
  *
  * <pre>
- * m, v as Adam with debiased decays,   q = sqrt(mean(g^2 / max(v, eps^2)))    per tensor
- * h = lr / max(1, q)
- * w = w * (1 - h * weight_decay) - h * m / (sqrt(v) + eps)
- * debiased decay of beta: beta (1 - beta^(t-1)) / (1 - beta^t)
+ * m, v  as in adam, with the decay
+ *       beta * (1 - beta^(t-1)) / (1 - beta^t)   in the place of beta
+ * q     = sqrt(mean(g^2 / max(v, eps^2)))        per tensor
+ * h     = lr / max(1, q)
+ * w     = w * (1 - h * weight_decay) - h * m / (sqrt(v) + eps)
  * </pre>
  *
- * <p><b>Source.</b> Wortsman et al. 2023 (Stable and low-precision training for large-scale vision-language models), algorithm 2.
+ * <p><b>Edges.</b> At the first step q is 1 or below. An entry that never had a gradient only decays.
+ * <p><b>Cost.</b> Two passes over gradient and second moment (the mean first), and two numbers per weight.
+ * <p><b>Source.</b> Wortsman et al. 2023 (Stable and low-precision training for large-scale vision-language models,
+ * arXiv 2304.13013), algorithm 2.
+ * <p><b>Differs.</b> From Adafactor's update clipping, which it takes over, in that the moments are not factored.
+ * <p><b>Example.</b> {@code stable_adamw(lr=0.001)}
+ *
+ * @param lr learning rate, above 0 and finite
+ * @param beta1 decay of the average of gradients, from 0 to below 1
+ * @param beta2 decay of the average of squares, from 0 to below 1
+ * @param eps keeps the divisor from 0, above 0 and finite
+ * @param weightDecay share of a weight, times the rate, that goes at each step, 0 or above
  */
 public record StableAdamw(
         @Default("0.001") double lr,

@@ -20,7 +20,25 @@ public sealed interface Schedule {
     /** How many steps until it no longer changes. */
     long steps();
 
-    /** {@code linear(a, b, steps)}: a at step 1, b from step {@code steps + 1} on, a straight line between. */
+    /**
+     * From one number to another on a straight line, then constant.
+     *
+     * <pre>
+     * x = a + (b - a) * (t-1) / steps     t: step from 1
+     * x = b                               from step steps + 1 on
+     * </pre>
+     *
+     * <p><b>Edges.</b> Step 1 has exactly a, step {@code steps + 1} exactly b. A value that the method refuses is refused
+     * before the run.
+     * <p><b>Cost.</b> None: the method is made anew at each step.
+     * <p><b>Source.</b> optax.linear_schedule.
+     * <p><b>Differs.</b> Optax counts steps from 0.
+     * <p><b>Example.</b> {@code clip_by_global_norm(linear(10, 1, 500))}
+     *
+     * @param a the number at step 1
+     * @param b the number at the end
+     * @param steps until b is reached, at least 1
+     */
     record Linear(double a, double b, long steps) implements Schedule {
         public Linear {
             Limits.atLeast("steps", 1, steps);
@@ -33,7 +51,24 @@ public sealed interface Schedule {
         }
     }
 
-    /** {@code cosine(a, b, steps)}: a at step 1, b from step {@code steps + 1} on, half a cosine between. */
+    /**
+     * From one number to another on half a cosine, slow at both ends, then constant.
+     *
+     * <pre>
+     * x = b + (a - b) * (1 + cos(pi * (t-1) / steps)) / 2    t: step from 1
+     * x = b                                   from step steps + 1 on
+     * </pre>
+     *
+     * <p><b>Edges.</b> Step 1 has exactly a, step {@code steps + 1} exactly b. A value that the method refuses is refused
+     * before the run.
+     * <p><b>Cost.</b> None: the method is made anew at each step.
+     * <p><b>Source.</b> Loshchilov, Hutter 2017 (SGDR, arXiv 1608.03983), without restarts.
+     * <p><b>Example.</b> {@code scale(cosine(2, 1, 1000))}
+     *
+     * @param a the number at step 1
+     * @param b the number at the end
+     * @param steps until b is reached, at least 1
+     */
     record Cosine(double a, double b, long steps) implements Schedule {
         public Cosine {
             Limits.atLeast("steps", 1, steps);
@@ -46,7 +81,22 @@ public sealed interface Schedule {
         }
     }
 
-    /** {@code warmup(a, steps)}: a/steps at step 1, growing by as much at each step, a from step {@code steps} on. */
+    /**
+     * From near zero to a number on a straight line, then constant.
+     *
+     * <pre>
+     * x = a * min(1, t / steps)     t: step from 1
+     * </pre>
+     *
+     * <p><b>Edges.</b> Step 1 has a / steps, never 0; step {@code steps} has exactly a.
+     * <p><b>Cost.</b> None: the method is made anew at each step.
+     * <p><b>Source.</b> Goyal et al. 2017 (Accurate, large minibatch SGD, arXiv 1706.02677), the gradual warm-up, there of
+     * a learning rate.
+     * <p><b>Example.</b> {@code clip_by_global_norm(warmup(1, 100))}
+     *
+     * @param a the number at the end
+     * @param steps until it is reached, at least 1
+     */
     record Warmup(double a, long steps) implements Schedule {
         public Warmup {
             Limits.atLeast("steps", 1, steps);
