@@ -4,6 +4,8 @@ import io.steadygrad.expression.Page;
 import io.steadygrad.handbook.Handbook;
 import io.steadygrad.spec.Names;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
         description =
                 "List the gradient methods and optimizers, or show one: formula, defaults, parameters, edge cases, source.")
 final class MethodsCommand implements Callable<Integer> {
+    private static final int WIDEST_NAME = 24;
+
     @Spec
     private CommandSpec spec;
 
@@ -62,11 +66,7 @@ final class MethodsCommand implements Callable<Integer> {
             out.println();
             wrap(out, page.detail(), 2);
         }
-        page.parameters().forEach(parameter -> {
-            out.println();
-            out.println("  " + Terminal.OUT.bold(parameter.name()) + describe(parameter));
-            wrap(out, parameter.meaning(), 4);
-        });
+        parameters(out, page);
         if (!page.example().isEmpty()) {
             section(out, "Example", page.example());
         }
@@ -74,13 +74,38 @@ final class MethodsCommand implements Callable<Integer> {
         page.sections().forEach((title, text) -> section(out, title, text));
     }
 
-    private static String describe(Page.Parameter parameter) {
-        if (parameter.type().isEmpty()) {
-            return "";
+    /** Two columns: what can be written, and what it means. */
+    private static void parameters(PrintWriter out, Page page) {
+        int width = page.parameters().stream()
+                .mapToInt(parameter -> written(parameter).length())
+                .filter(length -> length <= WIDEST_NAME)
+                .max()
+                .orElse(0);
+        if (!page.parameters().isEmpty()) {
+            out.println();
         }
+        for (Page.Parameter parameter : page.parameters()) {
+            String left = written(parameter);
+            String meaning = parameter.meaning() + choices(parameter);
+            List<String> lines = lines(meaning, Terminal.helpWidth() - width - 4);
+            out.print("  " + Terminal.OUT.bold(left));
+            out.println(left.length() > width ? "" : " ".repeat(width - left.length() + 2) + lines.get(0));
+            lines.stream()
+                    .skip(left.length() > width ? 0 : 1)
+                    .forEach(line -> out.println(" ".repeat(width + 4) + line));
+        }
+    }
+
+    private static String written(Page.Parameter parameter) {
         String standard = parameter.defaultText();
-        return "  " + parameter.type()
-                + (standard == null ? ", required" : standard.isEmpty() ? "" : ", default " + standard);
+        return standard == null || standard.isEmpty() ? parameter.name() : parameter.name() + "=" + standard;
+    }
+
+    private static String choices(Page.Parameter parameter) {
+        if (parameter.type().contains(", ")) {
+            return ": " + parameter.type();
+        }
+        return Handbook.names().contains(parameter.type()) ? " (steady methods " + parameter.type() + ")" : "";
     }
 
     private static void section(PrintWriter out, String title, String text) {
@@ -110,17 +135,22 @@ final class MethodsCommand implements Callable<Integer> {
     }
 
     private static void wrap(PrintWriter out, String text, int indent) {
-        int width = Terminal.helpWidth();
+        lines(text, Terminal.helpWidth() - indent)
+                .forEach(line -> out.println((" ".repeat(indent) + line).stripTrailing()));
+    }
+
+    /** A text without its backticks, in lines of at most so many columns where its words allow; at least one line. */
+    private static List<String> lines(String text, int width) {
+        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.replace("`", "").strip().split("\\s+")) {
-            if (line.length() > 0 && indent + line.length() + 1 + word.length() > width) {
-                out.println(" ".repeat(indent) + line);
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
                 line.setLength(0);
             }
             line.append(line.length() == 0 ? "" : " ").append(word);
         }
-        if (line.length() > 0) {
-            out.println(" ".repeat(indent) + line);
-        }
+        lines.add(line.toString());
+        return lines;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steadygrad.expression.MethodCatalog;
 import io.steadygrad.expression.Page;
+import io.steadygrad.handbook.Handbook;
 import io.steadygrad.optimizer.OptimizerCatalog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -116,6 +117,31 @@ class CommandLineTest {
         assertThat(out.toString())
                 .contains("clip_by_global_norm(max_norm, norm=l2)", "article(gamma=0.1, reading=element)")
                 .contains("adam(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8");
+    }
+
+    @Test
+    void methodsListsThemInTheChaptersOfTheHandbook() {
+        assertThat(steady("methods")).isZero();
+        assertThat(out.toString()).contains(Handbook.chapters().keySet());
+        assertThat(out.toString().lines().filter(line -> line.length() > 80)).isEmpty();
+        assertThat(out.toString().indexOf("Adaptive thresholds"))
+                .isBetween(out.toString().indexOf("  amplify("), out.toString().indexOf("  autoclip("));
+    }
+
+    @Test
+    void anAliasShowsTheBandThatItStandsForAndItsParametersInColumns() {
+        assertThat(steady("methods", "clip_by_norm")).isZero();
+        assertThat(out.toString())
+                .contains("clip_by_norm(1, scope=layer)", "= band(low=0.0, high=1.0, scope=layer)")
+                .contains("  max_norm      the largest norm of a group, above 0", "  norm=l2       how a group");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cosine, half a cosine", "scope, One parameter.", "norm, max |g_i|", "expressions, argument = [key"})
+    void schedulesAndTheWordsOfExpressionsHavePagesToo(String name, String part) {
+        assertThat(steady("methods", name)).isZero();
+        assertThat(out.toString()).startsWith(name).contains(part);
+        assertThat(out.toString().lines().filter(line -> line.length() > 80)).isEmpty();
     }
 
     static Stream<String> catalogue() {

@@ -70,8 +70,7 @@ record Javadoc(
         }
         String body = comment.replaceAll("(?s)\\n@\\w+ .*", "");
         Matcher formula = FORMULA.matcher(body);
-        String equations =
-                formula.find() ? plain(formula.group(1)).replace("`", "").strip() : "";
+        String equations = formula.find() ? plain(formula.group(1)).strip() : "";
         String rest = formula.replaceFirst("");
         int end = rest.indexOf("<p>");
         StringBuilder detail = new StringBuilder();

@@ -21,7 +21,7 @@ import io.steadygrad.threshold.Limits;
  * zero or not finite do not enter it.
  * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
  * <p><b>Source.</b> The adaptive clipping in the program of OLMo (Groeneveld et al. 2024, arXiv 2402.00838).
- * <p><b>Differs.</b> OLMo adds 1e-6 to the norm and takes beta from the optimizer.
+ * <p><b>Differs.</b> OLMo adds 1e-6 to the norm.
  * <p><b>Example.</b> {@code ema_clip(ratio=2)}
  *
  * @param ratio the limit as a multiple of the average, above 1, so that the average can grow

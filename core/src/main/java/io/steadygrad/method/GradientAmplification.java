@@ -39,7 +39,7 @@ import java.util.List;
  * @param fromEpoch the first epoch, from 1
  * @param toEpoch the last epoch, at least {@code from_epoch}
  * @param every only every so many epochs from the first on, at least 1
- * @param seed of the draw
+ * @param seed the seed of the draw
  */
 public record GradientAmplification(
         @Default("\"*\"") Glob layers,

@@ -23,7 +23,7 @@ import io.steadygrad.threshold.Limits;
  *
  * @param eta variance at the first step, above 0 and finite
  * @param gamma how fast the variance falls, 0 or above; 0 keeps it constant
- * @param seed of the numbers
+ * @param seed the seed of the numbers
  */
 public record Noise(
         double eta,
