@@ -3,6 +3,7 @@ package io.steadygrad.expression;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
+import io.steadygrad.method.Claim;
 import io.steadygrad.method.Composite;
 import io.steadygrad.method.Decision;
 import io.steadygrad.method.Method;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A method some of whose numbers follow a schedule: at each step it is the method with the numbers of that step.
@@ -79,6 +81,11 @@ record Scheduled(Call call, Map<String, Schedule> schedules) implements Method {
     @Override
     public Effect effect() {
         return at(1).effect();
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Claim.exemptions(List.of(at(1)));
     }
 
     @Override

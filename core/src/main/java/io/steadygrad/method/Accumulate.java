@@ -5,6 +5,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collects the gradients of several micro-batches; what follows in the chain, and the optimizer, see their mean (or
@@ -43,6 +44,13 @@ public record Accumulate(int every, @Default("true") boolean mean) implements Me
     @Override
     public State start(Layout layout) {
         return new State().array(COLLECTED, 1).buffer(SUM, layout.parameters().size());
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return every == 1
+                ? Set.of(Claim.Promise.FOLLOWS_SCALE)
+                : Set.of(Claim.Promise.FOLLOWS_SCALE, Claim.Exemption.ADDS);
     }
 
     @Override

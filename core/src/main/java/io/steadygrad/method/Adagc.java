@@ -8,6 +8,7 @@ import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Limits every tensor's norm relative to a moving average of its own clipped norms, after a warm-up with a global
@@ -64,6 +65,11 @@ public record Adagc(
     @Override
     public State start(Layout layout) {
         return new State().array(GAMMA, layout.count(Scope.TENSOR)).array(STEPS, 1);
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(new Claim.KeepsDirection(Scope.TENSOR));
     }
 
     @Override

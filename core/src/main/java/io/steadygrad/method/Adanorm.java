@@ -6,6 +6,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Enlarges the gradient of a tensor that has become smaller than its own history to the level of that history.
@@ -46,6 +47,11 @@ public record Adanorm(@Default("0.95") double decay) implements Method {
     @Override
     public State start(io.steadygrad.gradient.Layout layout) {
         return new State().array(LEVEL, layout.count(Scope.TENSOR));
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.TENSOR));
     }
 
     @Override

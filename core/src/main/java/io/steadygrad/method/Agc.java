@@ -6,6 +6,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Adaptive gradient clipping: limits the gradient of every output unit to a share of that unit's weight norm.
@@ -41,6 +42,11 @@ public record Agc(
     @Override
     public Effect effect() {
         return Effect.MAY_RESHAPE;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(new Claim.KeepsDirection(Scope.UNIT), Claim.Promise.IDEMPOTENT);
     }
 
     @Override

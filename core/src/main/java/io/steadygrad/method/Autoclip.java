@@ -7,6 +7,7 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Clips the global norm at a percentile of the norms of the run so far.
@@ -50,6 +51,11 @@ public record Autoclip(
     @Override
     public State start(Layout layout) {
         return new State().array(RECENT, history).array(SORTED, history).array(COUNTS, 2);
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.GLOBAL));
     }
 
     @Override

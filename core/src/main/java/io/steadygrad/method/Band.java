@@ -8,6 +8,8 @@ import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Brings the magnitude of every group of gradient entries into a band: shrinks what is above, amplifies what is below.
@@ -79,6 +81,23 @@ public record Band(
             case UNIT -> Effect.MAY_RESHAPE;
             default -> Effect.SCALES_TENSORS;
         };
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        boolean raisesAll = maxFactor == Double.POSITIVE_INFINITY && floor == 0;
+        Set<Claim> claims = new HashSet<>();
+        claims.add(new Claim.Bounds(norm, scope, raisesAll ? low : 0, high));
+        if (scope != Scope.ELEMENT) {
+            claims.add(new Claim.KeepsDirection(scope));
+        }
+        if (low == 0 || raisesAll) {
+            claims.add(Claim.Promise.IDEMPOTENT);
+        }
+        if (low == high && raisesAll) {
+            claims.add(Claim.Promise.IGNORES_SCALE);
+        }
+        return Set.copyOf(claims);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +29,11 @@ public record Centralize() implements Method {
     @Override
     public Effect effect() {
         return Effect.RESHAPES;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, Claim.Promise.IDEMPOTENT);
     }
 
     @Override

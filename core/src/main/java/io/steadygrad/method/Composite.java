@@ -2,6 +2,7 @@ package io.steadygrad.method;
 
 import io.steadygrad.measure.Measurements;
 import java.util.List;
+import java.util.Set;
 
 /** A method that is several in a row, because one of them must see what another leaves. A plan runs its parts. */
 public interface Composite extends Method {
@@ -12,6 +13,12 @@ public interface Composite extends Method {
     @Override
     default Effect effect() {
         return Effect.RESHAPES;
+    }
+
+    /** The exemptions of its parts. */
+    @Override
+    default Set<Claim> claims() {
+        return Claim.exemptions(parts());
     }
 
     /** Never asked: a plan asks the parts. */

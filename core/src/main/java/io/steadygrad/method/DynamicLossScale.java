@@ -6,6 +6,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Keeps small gradients of half-precision training from vanishing: the loss is multiplied before the backward pass,
@@ -72,6 +73,14 @@ public record DynamicLossScale(
     /** What the loss is to be multiplied by before the next backward pass. */
     public double lossScale(State state) {
         return state.get(SCALE)[0];
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(
+                Claim.Promise.FOLLOWS_SCALE,
+                new Claim.KeepsDirection(Scope.GLOBAL),
+                Claim.Exemption.ANSWERS_NON_FINITE);
     }
 
     @Override

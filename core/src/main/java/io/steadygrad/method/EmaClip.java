@@ -8,6 +8,7 @@ import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Limits every tensor's norm to a multiple of the moving average of its own clipped norms.
@@ -52,6 +53,11 @@ public record EmaClip(
     @Override
     public State start(Layout layout) {
         return new State().array(AVERAGE, layout.count(Scope.TENSOR));
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.TENSOR));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Multiplies the gradients of a random part of the eligible layers, drawn anew in every epoch, during some epochs.
@@ -62,6 +63,11 @@ public record GradientAmplification(
     @Override
     public Effect effect() {
         return Effect.SCALES_TENSORS;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.LAYER), Claim.Exemption.DRAWS);
     }
 
     @Override

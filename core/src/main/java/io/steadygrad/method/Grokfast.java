@@ -5,6 +5,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Amplifies the slow part of the gradient: adds a multiple of its moving average.
@@ -41,6 +42,11 @@ public record Grokfast(
     @Override
     public State start(Layout layout) {
         return new State().array(STARTED, 1).buffer(SLOW, layout.parameters().size());
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, Claim.Exemption.ADDS);
     }
 
     @Override

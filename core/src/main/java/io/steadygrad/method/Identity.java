@@ -1,6 +1,8 @@
 package io.steadygrad.method;
 
+import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import java.util.Set;
 
 /**
  * Changes nothing: the bare engine, for comparison.
@@ -17,6 +19,11 @@ public record Identity() implements Method {
     @Override
     public Effect effect() {
         return Effect.NOTHING;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.GLOBAL), Claim.Promise.IDEMPOTENT);
     }
 
     @Override

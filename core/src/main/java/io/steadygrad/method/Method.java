@@ -3,6 +3,7 @@ package io.steadygrad.method;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
+import java.util.Set;
 
 /**
  * One way to change gradients between backward pass and optimizer step. A method never touches elements: it says what it
@@ -41,6 +42,11 @@ public interface Method {
      * @param accepted false when any method of the chain rejected the step
      */
     default void learn(Measurements now, Decision decision, boolean accepted, State state, Step step) {}
+
+    /** What it promises, and from what it is exempt; the contract kit tries each. */
+    default Set<Claim> claims() {
+        return Set.of();
+    }
 
     /** What a method may do at most. */
     enum Effect {

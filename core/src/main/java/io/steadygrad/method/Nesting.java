@@ -3,6 +3,7 @@ package io.steadygrad.method;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.measure.Measurements;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +34,14 @@ public interface Nesting extends Method {
     @Override
     default Effect effect() {
         return Effect.RESHAPES;
+    }
+
+    /** The exemptions of what stands inside. */
+    @Override
+    default Set<Claim> claims() {
+        return Claim.exemptions(branches().stream()
+                .flatMap(branch -> branch.chain().methods().stream())
+                .toList());
     }
 
     /** Never asked: a plan runs the branches. */

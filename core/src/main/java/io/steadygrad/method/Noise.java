@@ -4,6 +4,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Adds normal noise whose variance falls with the step, to leave bad regions early in training.
@@ -42,6 +43,11 @@ public record Noise(
     /** The standard deviation at a step. */
     public double deviation(long step) {
         return Math.sqrt(eta / Math.pow((double) step, gamma));
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Exemption.ADDS, Claim.Exemption.DRAWS);
     }
 
     @Override

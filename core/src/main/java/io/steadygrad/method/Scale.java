@@ -3,6 +3,7 @@ package io.steadygrad.method;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Multiplies every gradient by a factor.
@@ -25,6 +26,11 @@ public record Scale(double factor) implements Method {
     @Override
     public Effect effect() {
         return Effect.SCALES_TENSORS;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.GLOBAL));
     }
 
     @Override

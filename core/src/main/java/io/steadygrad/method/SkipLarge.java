@@ -1,8 +1,11 @@
 package io.steadygrad.method;
 
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Rejects a step whose global norm is above a limit.
@@ -26,6 +29,14 @@ public record SkipLarge(double maxNorm) implements Method {
     @Override
     public Effect effect() {
         return Effect.NOTHING;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(
+                new Claim.Bounds(Norm.L2, Scope.GLOBAL, 0, maxNorm),
+                new Claim.KeepsDirection(Scope.GLOBAL),
+                Claim.Promise.IDEMPOTENT);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.steadygrad.method;
 
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Rejects a step whose global norm, or whose loss where it is known, is an upward outlier among those of the last
@@ -53,6 +55,11 @@ public record SkipSpikes(
     @Override
     public State start(Layout layout) {
         return new State().array(NORMS, window).array(LOSSES, window).array(COUNTS, 2);
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.GLOBAL));
     }
 
     @Override

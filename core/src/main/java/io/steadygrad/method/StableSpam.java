@@ -114,7 +114,7 @@ public record StableSpam(
     /** The second part: every tensor gets the norm that its history suggests. */
     record Level(double decayOfMean, double decayOfSquare, double eps) implements Method {
         private static final String MEAN = "mean";
-        private static final String SQUARE = "square";
+        private static final String ROOT = "root"; // of the mean square: squares of large norms overflow
         private static final String UPDATES = "updates";
 
         @Override
@@ -130,7 +130,7 @@ public record StableSpam(
         @Override
         public State start(Layout layout) {
             int tensors = layout.count(Scope.TENSOR);
-            return new State().array(MEAN, tensors).array(SQUARE, tensors).array(UPDATES, tensors);
+            return new State().array(MEAN, tensors).array(ROOT, tensors).array(UPDATES, tensors);
         }
 
         @Override
@@ -149,16 +149,16 @@ public record StableSpam(
             }
             double updates = state.get(UPDATES)[t] + 1;
             double mean = mean(norm, state, t) / (1 - Math.pow(decayOfMean, updates));
-            double square = square(norm, state, t) / (1 - Math.pow(decayOfSquare, updates));
-            return mean / (Math.sqrt(square) + eps);
+            double root = root(norm, state, t) / Math.sqrt(1 - Math.pow(decayOfSquare, updates));
+            return mean / (root + eps);
         }
 
         private double mean(double norm, State state, int t) {
             return decayOfMean * state.get(MEAN)[t] + (1 - decayOfMean) * norm;
         }
 
-        private double square(double norm, State state, int t) {
-            return decayOfSquare * state.get(SQUARE)[t] + (1 - decayOfSquare) * norm * norm;
+        private double root(double norm, State state, int t) {
+            return Math.hypot(Math.sqrt(decayOfSquare) * state.get(ROOT)[t], Math.sqrt(1 - decayOfSquare) * norm);
         }
 
         @Override
@@ -167,7 +167,7 @@ public record StableSpam(
                 History.each(now, t -> {
                     double norm = now.norm(Norm.L2, Scope.TENSOR, t);
                     state.get(MEAN)[t] = mean(norm, state, t);
-                    state.get(SQUARE)[t] = square(norm, state, t);
+                    state.get(ROOT)[t] = root(norm, state, t);
                     state.get(UPDATES)[t]++;
                 });
             }

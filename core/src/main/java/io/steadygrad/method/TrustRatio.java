@@ -6,6 +6,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Gives every tensor's gradient a norm in proportion to its weight's norm, so that all layers move at the same
@@ -44,6 +45,13 @@ public record TrustRatio(
     }
 
     @Override
+    public Set<Claim> claims() {
+        return eps > 0
+                ? Set.of(new Claim.KeepsDirection(Scope.TENSOR))
+                : Set.of(new Claim.KeepsDirection(Scope.TENSOR), Claim.Promise.IDEMPOTENT);
+    }
+
+    @Override
     public Decision decide(Measurements now, State state, Step step) {
         return GroupScaling.bring(
                 now,
@@ -56,6 +64,7 @@ public record TrustRatio(
     private double wanted(Measurements now, int tensor) {
         double gradient = now.norm(Norm.L2, Scope.TENSOR, tensor);
         double weight = now.weightNorm(Norm.L2, Scope.TENSOR, tensor);
-        return weight == 0 ? gradient : coefficient * weight * (gradient / (gradient + eps));
+        double share = gradient > 1 ? 1 / (1 + eps / gradient) : gradient / (gradient + eps); // also of infinity
+        return weight == 0 ? gradient : coefficient * weight * share;
     }
 }

@@ -1,10 +1,12 @@
 package io.steadygrad.method;
 
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Norm;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import java.util.Set;
 
 /**
  * Clips the global norm at a limit that follows the run's own norms, so that only spikes are cut.
@@ -41,7 +43,8 @@ public record Zclip(
         @Default("1") double maxNorm,
         @Default("reciprocal") Spike spike)
         implements Method {
-    private static final String MOMENTS = "moments"; // mu, variance (in warm-up: sum of squared deviations), count
+    private static final String MOMENTS =
+            "moments"; // mu, sd (in warm-up: root of the sum of squared deviations), count
 
     /** Where a spike is brought to. */
     public enum Spike {
@@ -68,6 +71,11 @@ public record Zclip(
     }
 
     @Override
+    public Set<Claim> claims() {
+        return Set.of(new Claim.Bounds(Norm.L2, Scope.GLOBAL, 0, maxNorm), new Claim.KeepsDirection(Scope.GLOBAL));
+    }
+
+    @Override
     public Decision decide(Measurements now, State state, Step step) {
         return GroupScaling.limit(
                 now,
@@ -79,7 +87,7 @@ public record Zclip(
 
     private double limit(double norm, State state) {
         double[] moments = state.get(MOMENTS);
-        double deviation = Math.sqrt(moments[1]);
+        double deviation = moments[1];
         double score = (norm - moments[0]) / (deviation + 1e-6);
         if (moments[2] < warmup || !(score > z)) {
             return Double.POSITIVE_INFINITY;
@@ -99,18 +107,20 @@ public record Zclip(
         }
         double[] moments = state.get(MOMENTS);
         if (moments[2] < warmup) {
-            // Welford's update: mean and sum of squared deviations in one go, without cancellation.
+            // Welford's update: mean and sum of squared deviations in one go, without cancellation. Roots are kept and
+            // joined by hypot, for the squares of large norms overflow.
             moments[2]++;
             double difference = norm - moments[0];
             moments[0] += difference / moments[2];
-            moments[1] += difference * (norm - moments[0]);
+            double root = Math.sqrt(Math.abs(difference)) * Math.sqrt(Math.abs(norm - moments[0]));
+            moments[1] = Math.hypot(moments[1], root);
             if (moments[2] == warmup) {
-                moments[1] /= warmup;
+                moments[1] /= Math.sqrt(warmup);
             }
         } else {
             double kept = Math.min(norm, limit(norm, state));
             moments[0] = alpha * moments[0] + (1 - alpha) * kept;
-            moments[1] = alpha * moments[1] + (1 - alpha) * (kept - moments[0]) * (kept - moments[0]);
+            moments[1] = Math.hypot(Math.sqrt(alpha) * moments[1], Math.sqrt(1 - alpha) * (kept - moments[0]));
         }
     }
 }

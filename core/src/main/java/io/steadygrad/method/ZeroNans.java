@@ -1,6 +1,8 @@
 package io.steadygrad.method;
 
+import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +21,11 @@ public record ZeroNans() implements Method {
     @Override
     public Effect effect() {
         return Effect.MAY_RESHAPE;
+    }
+
+    @Override
+    public Set<Claim> claims() {
+        return Set.of(Claim.Promise.FOLLOWS_SCALE, new Claim.KeepsDirection(Scope.GLOBAL), Claim.Promise.IDEMPOTENT);
     }
 
     @Override
