@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * <p><b>Cost.</b> A chain of methods that only need norms costs one read; changes of all its methods are one write at
  * the end, or none where they ride into the optimizer's pass.
  * <p><b>Source.</b> SteadyGrad; names follow Optax and PyTorch.
+ * <p><b>Differs.</b> From chains in Optax's Python: text can be stored, compared, resolved, and varied in a grid.
  * <p><b>Example.</b> {@code zero_nans | per_group("*.bias"=identity, default=clip_by_norm(linear(10, 1, 500),
  * scope=layer))}
  *

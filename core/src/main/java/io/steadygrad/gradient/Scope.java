@@ -7,6 +7,7 @@ package io.steadygrad.gradient;
  * <p><b>Cost.</b> Finer than tensor, a change is a write of its own; from tensor on it rides into the optimizer's
  * pass.
  * <p><b>Source.</b> SteadyGrad; element and global are value and norm clipping elsewhere.
+ * <p><b>Differs.</b> Libraries know element, tensor and global, Deeplearning4j also layer.
  * <p><b>Example.</b> {@code clip_by_norm(1, scope=unit)}
  */
 public enum Scope {

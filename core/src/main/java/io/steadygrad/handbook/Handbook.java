@@ -8,6 +8,7 @@ import io.steadygrad.gradient.Scope;
 import io.steadygrad.optimizer.OptimizerCatalog;
 import io.steadygrad.spec.Catalog;
 import io.steadygrad.threshold.Schedule;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,12 +69,11 @@ public final class Handbook {
 
     /** What the example of an alias stands for, as {@code band(...)}; empty for what is no alias. */
     public static Optional<String> expansion(Page page) {
-        if (page.example().isEmpty() || !MethodCatalog.methods().names().contains(page.name())) {
+        boolean alias = MethodCatalog.methods().names().contains(page.name())
+                && MethodCatalog.methods().signature(page.name(), 1).maker() instanceof Method;
+        if (!alias) {
             return Optional.empty();
         }
-        String expanded = MethodExpression.parse(page.example()).expanded();
-        return expanded.equals(MethodExpression.parse(page.example()).toString())
-                ? Optional.empty()
-                : Optional.of(expanded);
+        return Optional.of(MethodExpression.parse(page.example()).expanded());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The handbook as a folder of Markdown files: an index and one file per page. */
 final class Markdown {
@@ -17,7 +18,10 @@ final class Markdown {
 
     Markdown(Map<String, List<Page>> chapters) {
         this.chapters = chapters;
-        this.names = Set.copyOf(Handbook.names());
+        this.names = chapters.values().stream()
+                .flatMap(List::stream)
+                .map(Page::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The text of each file, by its name. */
@@ -43,7 +47,7 @@ final class Markdown {
                     .append("](")
                     .append(page.name())
                     .append(".md) | ")
-                    .append(cell(firstSentence(page.summary())))
+                    .append(cell(firstSentence(page.summary()), page))
                     .append(" |\n"));
         });
         return text.toString();
@@ -57,7 +61,7 @@ final class Markdown {
         text.append("# ")
                 .append(page.name())
                 .append("\n\n")
-                .append(prose(page.summary()))
+                .append(prose(page.summary(), page))
                 .append('\n');
         if (!page.heading().equals(page.name())) {
             text.append("\n```\n").append(page.heading()).append("\n```\n");
@@ -66,7 +70,7 @@ final class Markdown {
             text.append("\n```text\n").append(page.formula()).append("\n```\n");
         }
         if (!page.detail().isEmpty()) {
-            text.append('\n').append(prose(page.detail())).append('\n');
+            text.append('\n').append(prose(page.detail(), page)).append('\n');
         }
         parameters(text, page);
         example(text, chapter, page);
@@ -74,7 +78,7 @@ final class Markdown {
                 .forEach((title, section) -> text.append("\n**")
                         .append(title)
                         .append(".** ")
-                        .append(prose(section))
+                        .append(prose(section, page))
                         .append('\n'));
         text.append("\n[All methods](README.md)\n");
         return text.toString();
@@ -90,7 +94,7 @@ final class Markdown {
                     .forEach(word -> text.append("| `")
                             .append(word.name())
                             .append("` | ")
-                            .append(cell(word.meaning()))
+                            .append(cell(word.meaning(), page))
                             .append(" |\n"));
             return;
         }
@@ -105,7 +109,7 @@ final class Markdown {
                     .append(" | ")
                     .append(standard == null ? "required" : standard.isEmpty() ? "none" : "`" + standard + "`")
                     .append(" | ")
-                    .append(cell(parameter.meaning()))
+                    .append(cell(parameter.meaning(), page))
                     .append(" |\n");
         }
     }
@@ -128,23 +132,35 @@ final class Markdown {
         return end < 0 ? summary : summary.substring(0, end + 1);
     }
 
-    private static String cell(String text) {
-        return prose(text).replace("|", "\\|");
+    private String cell(String text, Page page) {
+        return prose(text, page).replace("|", "\\|");
     }
 
-    /** Text between backticks stays; elsewhere what Markdown would read as markup is escaped. */
-    private static String prose(String text) {
+    /**
+     * Text of a page: code that is the name of another page becomes a link, other code stays; elsewhere what Markdown would
+     * read as markup is escaped.
+     */
+    private String prose(String text, Page page) {
         StringBuilder escaped = new StringBuilder();
         Matcher code = CODE.matcher(text);
         int from = 0;
         while (code.find()) {
-            escaped.append(escape(text.substring(from, code.start()))).append(code.group());
+            String word = code.group().replace("`", "");
+            escaped.append(escape(text.substring(from, code.start())))
+                    .append(isElsewhere(word, page) ? "[`" + word + "`](" + word + ".md)" : code.group());
             from = code.end();
         }
         return escaped.append(escape(text.substring(from))).toString();
     }
 
+    private boolean isElsewhere(String word, Page page) {
+        return names.contains(word)
+                && !word.equals(page.name())
+                && page.parameters().stream()
+                        .noneMatch(parameter -> parameter.name().equals(word));
+    }
+
     private static String escape(String text) {
-        return text.replaceAll("([*<\\[]|\\b_\\B|\\B_)", "\\\\$1");
+        return text.replaceAll("([*<\\[]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))", "\\\\$1");
     }
 }

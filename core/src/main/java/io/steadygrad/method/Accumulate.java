@@ -12,7 +12,7 @@ import java.util.Set;
  * sum) once.
  *
  * <pre>
- * b  = b + g,  g' = 0         until `every` are collected (pending)
+ * b  = b + g,            g' = 0              until all are here
  * g' = (b + g) / every,  b = 0               at the last one
  * g' = b + g,            b = 0               there, with mean=false
  * </pre>

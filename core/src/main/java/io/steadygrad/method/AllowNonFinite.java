@@ -11,6 +11,7 @@ import io.steadygrad.measure.Measurements;
  * of adaptive methods still stay finite.
  * <p><b>Cost.</b> None.
  * <p><b>Source.</b> What PyTorch, Optax and TensorFlow do unless told otherwise.
+ * <p><b>Differs.</b> Nowhere in the gradients; that is its purpose.
  * <p><b>Example.</b> {@code allow_non_finite | clip_by_global_norm(1)}
  */
 public record AllowNonFinite() implements Guard {

@@ -91,6 +91,8 @@ public final class Bands {
      * <p><b>Cost.</b> One read; whole tensors are scaled on the way into the optimizer's pass, units take one write when
      * it bites.
      * <p><b>Source.</b> The article on gradient-explosion prevention, "limit the largest gradient to gamma".
+     * <p><b>Differs.</b> The nearest elsewhere is PyTorch's clip_grad_norm_(norm_type=inf), which adds 1e-6 to the largest
+     * entry.
      * <p><b>Example.</b> {@code limit_max(0.1)}
      *
      * @param limit the largest magnitude of an entry, above 0
@@ -160,6 +162,7 @@ public final class Bands {
      * <p><b>Edges.</b> Zero stays zero.
      * <p><b>Cost.</b> One read, one write; no norm is needed.
      * <p><b>Source.</b> Bernstein, Wang, Azizzadenesheli, Anandkumar 2018 (signSGD, arXiv 1802.04434), algorithm 1.
+     * <p><b>Differs.</b> Without momentum; with it there is the optimizer {@code signum}.
      * <p><b>Example.</b> {@code sign(scale=0.001)}
      *
      * @param scale the magnitude that each entry gets, above 0 and finite
@@ -195,6 +198,7 @@ public final class Bands {
      * <p><b>Edges.</b> A zero gradient stays zero.
      * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
      * <p><b>Source.</b> Deeplearning4j, GradientNormalization.RenormalizeL2PerLayer.
+     * <p><b>Differs.</b> A name that is known there; {@code normalize} is the same with any norm, length and scope.
      * <p><b>Example.</b> {@code renormalize_layer}
      */
     public static Band renormalizeLayer() {
@@ -209,6 +213,7 @@ public final class Bands {
      * <p><b>Edges.</b> A zero gradient stays zero. A bias of one entry becomes its sign.
      * <p><b>Cost.</b> One read; the factors ride into the optimizer's pass.
      * <p><b>Source.</b> Deeplearning4j, GradientNormalization.RenormalizeL2PerParamType.
+     * <p><b>Differs.</b> A name that is known there; {@code normalize} is the same with any norm, length and scope.
      * <p><b>Example.</b> {@code renormalize_param}
      */
     public static Band renormalizeParam() {
@@ -226,7 +231,8 @@ public final class Bands {
      * </pre>
      *
      * <p><b>Edges.</b> Zero stays zero in every reading. {@code add} limits nothing: large entries grow too.
-     * <p><b>Cost.</b> One read; {@code element} and {@code add} one write, for {@code max} and {@code norm} the factor
+     * <p><b>Cost.</b> One read; one write in the readings by element, for {@code reading=max} and {@code reading=norm} the
+     * factor
      * rides into the optimizer's pass.
      * <p><b>Source.</b> The article on gradient-explosion prevention; its text allows each of the first three readings,
      * its listing does the fourth.

@@ -19,6 +19,7 @@ import java.util.Set;
  * <p><b>Cost.</b> One read, one write, and a buffer as large as the gradients.
  * <p><b>Source.</b> Lee, Kang, Kim, Lee 2024 (Grokfast: accelerated grokking by amplifying slow gradients, arXiv
  * 2405.20233), the variant with an exponential moving average.
+ * <p><b>Differs.</b> Only in name: the paper calls decay alpha.
  * <p><b>Example.</b> {@code grokfast(decay=0.98, lambda=2)}
  *
  * @param decay of the moving average, from 0 to below 1

@@ -13,6 +13,7 @@ import java.util.Set;
  * all.
  * <p><b>Cost.</b> One read, for the report.
  * <p><b>Source.</b> None; it is the "off" of every comparison.
+ * <p><b>Differs.</b> Nowhere.
  * <p><b>Example.</b> {@code identity}
  */
 public record Identity() implements Method {

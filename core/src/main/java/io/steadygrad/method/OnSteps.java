@@ -14,6 +14,7 @@ import java.util.List;
  * <p><b>Edges.</b> Steps count from 1, both ends included. Histories inside do not learn at other steps.
  * <p><b>Cost.</b> That of the chain.
  * <p><b>Source.</b> optax.conditionally_transform.
+ * <p><b>Differs.</b> Optax counts steps from 0 and takes any condition.
  * <p><b>Example.</b> {@code on_steps(1, 500, 1, clip_by_global_norm(0.1))}
  *
  * @param from the first step, at least 1

@@ -19,6 +19,7 @@ import java.util.Set;
  * goes to {@code default}. A rejection inside rejects the whole step. A pattern may match nothing.
  * <p><b>Cost.</b> One more read than its chains share.
  * <p><b>Source.</b> optax.multi_transform; PyTorch's parameter groups.
+ * <p><b>Differs.</b> There groups are labels or lists of tensors; here patterns, so that they can stand in a file.
  * <p><b>Example.</b> {@code per_group("output.*"=identity, default=agc(0.01))}
  *
  * @param groups chains by glob over full parameter names, in double quotes, in order; at least one

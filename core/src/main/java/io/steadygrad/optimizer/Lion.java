@@ -16,6 +16,7 @@ import io.steadygrad.threshold.Limits;
  * the step, but a spike stays in m.
  * <p><b>Cost.</b> One pass over weight and gradient, and one number per weight.
  * <p><b>Source.</b> Chen et al. 2023 (Symbolic discovery of optimization algorithms, arXiv 2302.06675), program 1.
+ * <p><b>Differs.</b> Optax decays weights by 1e-3 unless told otherwise; here, as in the paper's program, by 0.
  * <p><b>Example.</b> {@code lion(lr=1e-4, weight_decay=0.1)}
  *
  * @param lr learning rate, above 0 and finite; a tenth to a third of Adam's

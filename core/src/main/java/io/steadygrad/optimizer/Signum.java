@@ -14,6 +14,7 @@ import io.steadygrad.threshold.Limits;
  * <p><b>Edges.</b> With {@code momentum=0} it is signSGD. Where m is exactly 0 the step is 0.
  * <p><b>Cost.</b> One pass over weight and gradient, and one number per weight.
  * <p><b>Source.</b> Bernstein, Wang, Azizzadenesheli, Anandkumar 2018 (signSGD, arXiv 1802.04434), algorithm 2.
+ * <p><b>Differs.</b> From Lion, which steps by another average than the one it keeps.
  * <p><b>Example.</b> {@code signum(lr=0.001)}
  *
  * @param lr learning rate, above 0 and finite

@@ -63,6 +63,7 @@ public sealed interface Schedule {
      * before the run.
      * <p><b>Cost.</b> None: the method is made anew at each step.
      * <p><b>Source.</b> Loshchilov, Hutter 2017 (SGDR, arXiv 1608.03983), without restarts.
+     * <p><b>Differs.</b> Optax's decays to a share of the start; here both ends are given.
      * <p><b>Example.</b> {@code scale(cosine(2, 1, 1000))}
      *
      * @param a the number at step 1
@@ -92,6 +93,7 @@ public sealed interface Schedule {
      * <p><b>Cost.</b> None: the method is made anew at each step.
      * <p><b>Source.</b> Goyal et al. 2017 (Accurate, large minibatch SGD, arXiv 1706.02677), the gradual warm-up, there of
      * a learning rate.
+     * <p><b>Differs.</b> Optax's begins at a value of its own at step 0, often 0, where a threshold would be refused.
      * <p><b>Example.</b> {@code clip_by_global_norm(warmup(1, 100))}
      *
      * @param a the number at the end
