@@ -4,7 +4,6 @@ import io.steadygrad.expression.Page;
 import io.steadygrad.handbook.Handbook;
 import io.steadygrad.spec.Names;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -141,16 +140,6 @@ final class MethodsCommand implements Callable<Integer> {
 
     /** A text without its backticks, in lines of at most so many columns where its words allow; at least one line. */
     private static List<String> lines(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.replace("`", "").strip().split("\\s+")) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
+        return Words.wrapped(text.replace("`", ""), width);
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             InitCommand.class,
             ReportCommand.class,
+            ReplayCommand.class,
             MethodsCommand.class,
             ApplyCommand.class,
             ObserveCommand.class,

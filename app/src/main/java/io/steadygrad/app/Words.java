@@ -4,6 +4,8 @@ import io.steadygrad.spec.Numbers;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -22,10 +24,16 @@ final class Words {
 
     /** Six digits of a number, no more than it takes: {@code 13}, {@code 0.0769231}, {@code 1.5e-8}, {@code nan}. */
     static String number(double value) {
+        return number(value, 6);
+    }
+
+    /** As many digits of a number, no more than it takes. */
+    static String number(double value, int digits) {
         if (value == 0 || !Double.isFinite(value)) {
             return value == 0 ? "0" : Numbers.format(value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+        BigDecimal rounded =
+                new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         return exponent >= -4 && exponent < 7
                 ? rounded.toPlainString()
@@ -58,5 +66,29 @@ final class Words {
             return String.format(Locale.ROOT, "%.1f GB", bytes / (double) GIB);
         }
         return bytes >= MIB ? bytes / MIB + " MB" : (bytes + KIB - 1) / KIB + " KB";
+    }
+
+    /** {@code 12.3 %}; what is not nothing does not look it, nor does what is not all. */
+    static String percent(double share) {
+        if (share == 0 || share == 1) {
+            return share == 0 ? "0 %" : "100 %";
+        }
+        double percent = Math.min(99.9, 100 * share);
+        return percent < 0.05 ? "<0.1 %" : String.format(Locale.ROOT, "%.1f %%", percent);
+    }
+
+    /** Text in lines of at most so many columns, where its words allow that; at least one line. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.strip().split("\\s+")) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 }

@@ -107,4 +107,11 @@ public record Replay(
                         .toArray())
                 .at(percent);
     }
+
+    /** Of the engaged steps' {@linkplain ReplayedStep#strength strengths} the one farthest from 1, on a logarithmic scale. */
+    public double extreme() {
+        double least = strength(0);
+        double greatest = strength(100);
+        return Math.abs(Math.log(least)) > Math.abs(Math.log(greatest)) ? least : greatest;
+    }
 }
