@@ -68,11 +68,14 @@ public final class Tally {
         powerSums[order][slot] += sumOfPowers;
     }
 
-    /** Whether the plain sum of an order left the range of float64 although every entry is finite. */
+    /**
+     * Whether the plain sum of an order left the range of float64, or came so near its end that it has lost digits or that
+     * several such sums would leave it, although every entry is finite.
+     */
     public boolean outOfRange(int slot, int order) {
         double sum = powerSums[order][slot];
         double max = largest[slot];
-        return max > 0 && max < Double.POSITIVE_INFINITY && (Double.isInfinite(sum) || sum < 0x1p-900);
+        return max > 0 && max < Double.POSITIVE_INFINITY && (sum > 0x1p900 || sum < 0x1p-900);
     }
 
     /** Starts a slot's sum of one order again, in units of {@code 2^(exponent * p)}. */
@@ -128,13 +131,16 @@ public final class Tally {
 
     private double unscaled(Norm norm, int[] slots, int order) {
         double p = orders[order];
-        int exponent = exponents[order][slots[0]];
+        int exponent = Integer.MIN_VALUE;
         boolean same = true;
         for (int slot : slots) {
-            same &= exponents[order][slot] == exponent || largest[slot] == 0;
-            if (largest[slot] != 0) {
+            if (largest[slot] != 0) { // the unit of a sum that is zero says nothing
+                same &= exponent == Integer.MIN_VALUE || exponents[order][slot] == exponent;
                 exponent = Math.max(exponent, exponents[order][slot]);
             }
+        }
+        if (exponent == Integer.MIN_VALUE) {
+            return 0;
         }
         double total = 0;
         long count = 0;
