@@ -7,7 +7,9 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scales down spiking entries, then gives every tensor the norm that its own history suggests, and lets the optimizer
@@ -85,13 +87,21 @@ public record StableSpam(
                 limits[t] = History.admits(largest) ? corrected : Double.POSITIVE_INFINITY;
                 factors[t] = History.admits(largest) && corrected < largest ? corrected / largest : 1;
             }
-            Action limit = new Action.ScaleAbove(Scope.TENSOR, limits, factors);
-            boolean resets = step.index() > 1 && (step.index() - 1) % interval == 0;
+            List<Action> actions = new ArrayList<>();
+            if (step.index() > 1 && (step.index() - 1) % interval == 0) {
+                actions.add(new Action.ResetMoments());
+            }
+            int[] limited =
+                    IntStream.range(0, tensors).filter(t -> factors[t] < 1).toArray();
+            if (limited.length == 0) {
+                return new Decision(Decision.Verdict.CONTINUE, actions, null, Double.NaN, "", null);
+            }
+            actions.add(new Action.ScaleAbove(Scope.TENSOR, limits, factors));
             return new Decision(
                     Decision.Verdict.CONTINUE,
-                    resets ? List.of(limit, new Action.ResetMoments()) : List.of(limit),
-                    Everything.of(now),
-                    tensors == 0 ? Double.NaN : limits[0],
+                    actions,
+                    new Decision.Engaged(Scope.TENSOR, limited),
+                    limits[limited[0]],
                     "entries limited to their running maximum",
                     null);
         }
