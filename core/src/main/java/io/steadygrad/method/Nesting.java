@@ -2,6 +2,7 @@ package io.steadygrad.method;
 
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.spec.Names;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -20,6 +21,11 @@ public interface Nesting extends Method {
                     throw new IllegalArgumentException(
                             "accumulate and dynamic_loss_scale are for all parameters at all steps: put them at the"
                                     + " head of the outer chain");
+                }
+                if (method instanceof Guard) {
+                    throw new IllegalArgumentException(Names.snake(method.getClass().getSimpleName())
+                            + " is for all parameters at all steps: put it into the outer chain (zero_nans may stand"
+                            + " in a branch)");
                 }
             }
         }

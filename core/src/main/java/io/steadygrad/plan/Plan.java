@@ -88,7 +88,7 @@ public final class Plan {
             }
         }
         methods.removeIf(Guard.class::isInstance);
-        int cleaned = indexOf(methods, ZeroNans.class);
+        int cleaned = lastCleaning(methods);
         int accumulated = indexOf(methods, Accumulate.class);
         // The search for a loss scale runs into infinities on purpose and rejects them itself.
         int first = Math.max(cleaned, indexOf(methods, DynamicLossScale.class)) + 1;
@@ -97,6 +97,23 @@ public final class Plan {
             methods.add(0, guard);
         }
         return List.copyOf(methods);
+    }
+
+    /** Where the last method stands that replaces NaN, be it only in a branch; -1 where there is none. */
+    private static int lastCleaning(List<Method> methods) {
+        int last = methods.size() - 1;
+        while (last >= 0 && !cleans(methods.get(last))) {
+            last--;
+        }
+        return last;
+    }
+
+    private static boolean cleans(Method method) {
+        return method instanceof ZeroNans
+                || (method instanceof Nesting nesting
+                        && nesting.branches().stream()
+                                .flatMap(branch -> branch.chain().methods().stream())
+                                .anyMatch(Plan::cleans));
     }
 
     private static int indexOf(List<Method> methods, Class<? extends Method> type) {
