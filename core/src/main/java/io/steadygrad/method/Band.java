@@ -112,7 +112,7 @@ public record Band(
         boolean above = false;
         for (int t = 0; t < tensors; t++) {
             double largest = now.largest(t);
-            if (largest > high || Double.isNaN(largest) || (low > 0 && largest > 0)) {
+            if (largest > high || Double.isNaN(largest) || (low > 0 && largest > 0 && largest >= Math.min(low, floor))) {
                 engaged[count++] = t;
                 above |= largest > high;
             }
