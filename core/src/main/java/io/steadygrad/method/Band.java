@@ -112,7 +112,9 @@ public record Band(
         boolean above = false;
         for (int t = 0; t < tensors; t++) {
             double largest = now.largest(t);
-            if (largest > high || Double.isNaN(largest) || (low > 0 && largest > 0 && largest >= Math.min(low, floor))) {
+            if (largest > high
+                    || Double.isNaN(largest)
+                    || (low > 0 && largest > 0 && largest >= Math.min(low, floor))) {
                 engaged[count++] = t;
                 above |= largest > high;
             }

@@ -23,9 +23,10 @@ public interface Nesting extends Method {
                                     + " head of the outer chain");
                 }
                 if (method instanceof Guard) {
-                    throw new IllegalArgumentException(Names.snake(method.getClass().getSimpleName())
-                            + " is for all parameters at all steps: put it into the outer chain (zero_nans may stand"
-                            + " in a branch)");
+                    throw new IllegalArgumentException(
+                            Names.snake(method.getClass().getSimpleName())
+                                    + " is for all parameters at all steps: put it into the outer chain (zero_nans may stand"
+                                    + " in a branch)");
                 }
             }
         }
