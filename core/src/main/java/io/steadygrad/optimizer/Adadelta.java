@@ -16,7 +16,7 @@ import io.steadygrad.threshold.Limits;
  *
  * <p><b>Edges.</b> A zero gradient moves nothing. The first step is sqrt(eps / (1-rho)) long, whatever the gradient.
  * <p><b>Cost.</b> One pass over weight and gradient, and two numbers per weight.
- * <p><b>Source.</b> Zeiler 2012 (arXiv 1212.5701), algorithm 1; LibTorch Adadelta.
+ * <p><b>Source.</b> Zeiler 2012 (arXiv 1212.5701), algorithm 1; PyTorch Adadelta.
  * <p><b>Differs.</b> The paper has no learning rate: {@code lr=1}. TensorFlow's default is 0.001.
  * <p><b>Example.</b> {@code adadelta}
  *

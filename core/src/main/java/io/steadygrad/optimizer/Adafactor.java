@@ -21,17 +21,14 @@ import io.steadygrad.threshold.Limits;
  * w    = w * (1 - lr * weight_decay) - a * u / max(1, rms(u) / d)
  * </pre>
  *
- * <p>A matrix of n rows and m columns remembers n + m numbers. In a tensor of more dimensions every matrix of its last
- * two has its own.
- * <p><b>Edges.</b> The first step has beta = 0. Zero weights move by {@code eps2}. Where v is 0 ({@code eps1=0}) the
- * step is 0; squares beyond float64 count as its largest number.
- * <p><b>Cost.</b> Three reads and one write of the weights; sums of a row and a column of float64 per matrix on the
- * way.
- * <p><b>Source.</b> Shazeer, Stern 2018 (Adafactor, arXiv 1804.04235), algorithms 4 and 5 with section 7's defaults.
+ * <p><b>Edges.</b> The first step has beta = 0. Weights that are all zero move by {@code eps2}. Where v is 0
+ * ({@code eps1=0}) the step is 0; squares beyond float64 count as its largest number.
+ * <p><b>Cost.</b> Three reads and one write. A matrix of n rows and m columns remembers n + m numbers; in a tensor of
+ * more dimensions every matrix of its last two has its own.
+ * <p><b>Source.</b> Shazeer, Stern 2018 (Adafactor, arXiv 1804.04235), algorithms 4 to 6.
  * <p><b>Differs.</b> The paper's 1e-2 in min(1e-2, 1/sqrt(t)) is {@code lr}, and weight decay is decoupled, both as in
- * PyTorch. From PyTorch, which does not add eps1 to the squares but limits mean(r) and sqrt(v) to it from below, by
- * default to the type's epsilon: there, float32 gradients below 3e-4 are already taken for noise. No momentum (the
- * paper's beta1).
+ * PyTorch. PyTorch does not add eps1 to the squares but bounds mean(r) and sqrt(v) by it from below, by default with
+ * the type's epsilon, which acts on float32 gradients under 3e-4. No momentum (the paper's beta1).
  * <p><b>Example.</b> {@code adafactor}
  *
  * @param lr the largest relative step, above 0 and finite; a schedule moves it

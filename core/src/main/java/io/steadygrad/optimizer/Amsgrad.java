@@ -18,7 +18,8 @@ import io.steadygrad.threshold.Limits;
  * move.
  * <p><b>Cost.</b> One pass over weight and gradient, and three numbers per weight.
  * <p><b>Source.</b> Reddi, Kale, Kumar 2018 (arXiv 1904.09237), algorithm 2; LibTorch Adam(amsgrad=true).
- * <p><b>Differs.</b> The paper has no bias correction; this has LibTorch's.
+ * <p><b>Differs.</b> The paper has no bias correction; this has LibTorch's. From Optax, whose maximum is of
+ * corrected moments.
  * <p><b>Example.</b> {@code amsgrad(lr=0.001)}
  *
  * @param lr learning rate, above 0 and finite

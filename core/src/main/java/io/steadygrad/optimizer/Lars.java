@@ -8,16 +8,18 @@ import io.steadygrad.threshold.Limits;
  *
  * <pre>
  * r = coefficient * ||w|| / (||g|| + weight_decay * ||w|| + eps)
- * b = momentum * b + r * (g + weight_decay * w)
- * w = w - lr * b
+ * b = momentum * b + lr * r * (g + weight_decay * w)
+ * w = w - b
  *
  * per tensor;  r = 1 where ||w|| or ||g|| is 0
  * </pre>
  *
- * <p><b>Edges.</b> A tensor whose weights are all zero steps as with momentum alone.
+ * <p><b>Edges.</b> A tensor whose weights are all zero steps as with momentum alone; one whose gradient is zero decays
+ * with r = 1.
  * <p><b>Cost.</b> Two passes over weight and gradient (the norms first), and one number per weight.
  * <p><b>Source.</b> You, Gitman, Ginsburg 2017 (LARS, arXiv 1708.03888), algorithm 1.
- * <p><b>Differs.</b> In the paper the momentum holds the learning rate; here, as in LibTorch's SGD, it does not.
+ * <p><b>Differs.</b> The paper has no eps. From programs with the learning rate outside the momentum, where a change of
+ * it also scales what is carried along; here, as in the paper, it does not.
  * <p><b>Example.</b> {@code lars(lr=0.1)}
  *
  * @param lr learning rate, above 0 and finite

@@ -19,7 +19,8 @@ import io.steadygrad.threshold.Limits;
  * <p><b>Edges.</b> As {@code adam}.
  * <p><b>Cost.</b> One pass over weight and gradient, and two numbers per weight.
  * <p><b>Source.</b> Dozat 2016 (Incorporating Nesterov momentum into Adam); PyTorch NAdam.
- * <p><b>Differs.</b> From Optax's nadam, which has no schedule of the momentum.
+ * <p><b>Differs.</b> The paper averages m with mu_t, this with beta1, as PyTorch does. From PyTorch 1.13, where
+ * mu_t enters P_(t+1) twice. From Optax's nadam, which has no schedule of the momentum.
  * <p><b>Example.</b> {@code nadam(lr=0.002)}
  *
  * @param lr learning rate, above 0 and finite

@@ -19,6 +19,7 @@ import io.steadygrad.threshold.Limits;
  * <p><b>Source.</b> Wortsman et al. 2023 (Stable and low-precision training for large-scale vision-language models,
  * arXiv 2304.13013), algorithm 2.
  * <p><b>Differs.</b> From Adafactor's update clipping, which it takes over, in that the moments are not factored.
+ * {@code lr} and {@code weight_decay} default to AdamW's; the authors' program has 0.002 and 0.2.
  * <p><b>Example.</b> {@code stable_adamw(lr=0.001)}
  *
  * @param lr learning rate, above 0 and finite

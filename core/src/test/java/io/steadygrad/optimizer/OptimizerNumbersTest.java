@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steadygrad.expression.Page;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;
@@ -212,6 +213,15 @@ class OptimizerNumbersTest {
     void refuseWhatMakesNoSense(String optimizer, String message) {
         assertThatThrownBy(() -> OptimizerExpression.parse(optimizer).optimizer())
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void everyPageHasFormulaEdgesCostSourceAndDifferences() {
+        for (String name : OptimizerCatalog.optimizers().names()) {
+            Page page = OptimizerCatalog.page(name);
+            assertThat(page.formula()).as(name).containsPattern("w += w");
+            assertThat(page.sections().keySet()).as(name).contains("Edges", "Cost", "Source", "Differs");
+        }
     }
 
     private static double[] numbers(String text) {

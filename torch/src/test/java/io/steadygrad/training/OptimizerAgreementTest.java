@@ -71,6 +71,23 @@ class OptimizerAgreementTest {
                     options.weight_decay().put(0.1);
                     return new Adam(p, options);
                 }),
+                of("amsgrad", p -> {
+                    AdamOptions options = new AdamOptions();
+                    options.amsgrad().put(true);
+                    return new Adam(p, options);
+                }),
+                of("amsgrad(lr=0.01, beta1=0.8, beta2=0.9, weight_decay=0.1)", p -> {
+                    AdamOptions options = new AdamOptions(0.01);
+                    options.amsgrad().put(true);
+                    options.betas().put(1, 0.8).put(0, 0.9);
+                    options.weight_decay().put(0.1);
+                    return new Adam(p, options);
+                }),
+                of("rmsprop(momentum=0.5)", p -> {
+                    RMSpropOptions options = new RMSpropOptions();
+                    options.momentum().put(0.5);
+                    return new RMSprop(p, options);
+                }),
                 of("adamw", p -> new AdamW(p, new AdamWOptions())),
                 of("adamw(lr=0.01, weight_decay=0.5)", p -> {
                     AdamWOptions options = new AdamWOptions(0.01);
