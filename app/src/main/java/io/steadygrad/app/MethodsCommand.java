@@ -38,7 +38,9 @@ final class MethodsCommand implements Callable<Integer> {
                 out.println(Terminal.OUT.bold(title));
                 pages.forEach(page -> {
                     hang(out, page.heading(), 2);
-                    wrap(out, page.summary(), 6);
+                    if (!page.summary().isEmpty()) {
+                        wrap(out, page.summary(), 6);
+                    }
                 });
                 out.println();
             });
@@ -55,8 +57,10 @@ final class MethodsCommand implements Callable<Integer> {
 
     private static void show(PrintWriter out, Page page) {
         hang(out, page.heading(), 0);
-        out.println();
-        wrap(out, page.summary(), 2);
+        if (!page.summary().isEmpty()) {
+            out.println();
+            wrap(out, page.summary(), 2);
+        }
         if (!page.formula().isEmpty()) {
             out.println();
             page.formula().lines().forEach(line -> out.println("    " + line));
@@ -80,9 +84,10 @@ final class MethodsCommand implements Callable<Integer> {
                 .filter(length -> length <= WIDEST_NAME)
                 .max()
                 .orElse(0);
-        if (!page.parameters().isEmpty()) {
-            out.println();
+        if (page.parameters().stream().allMatch(parameter -> parameter.meaning().isEmpty())) {
+            return; // no source lies beside the class; the signature has said all that is known
         }
+        out.println();
         for (Page.Parameter parameter : page.parameters()) {
             String left = written(parameter);
             String meaning = parameter.meaning() + choices(parameter);

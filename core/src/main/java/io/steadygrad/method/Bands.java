@@ -232,8 +232,7 @@ public final class Bands {
      *
      * <p><b>Edges.</b> Zero stays zero in every reading. {@code add} limits nothing: large entries grow too.
      * <p><b>Cost.</b> One read; one write in the readings by element, for {@code reading=max} and {@code reading=norm} the
-     * factor
-     * rides into the optimizer's pass.
+     * factor rides into the optimizer's pass.
      * <p><b>Source.</b> The article on gradient-explosion prevention; its text allows each of the first three readings,
      * its listing does the fourth.
      * <p><b>Differs.</b> The first three are bands with {@code low} and {@code high} equal to gamma; {@code add} is no

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTest {
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
     private static final Path FOLDER = Path.of("../docs/methods");
 
     @Test
@@ -25,5 +27,15 @@ class MarkdownTest {
         assertThat(held.keySet()).as(remedy).isEqualTo(made.keySet());
         made.forEach((file, text) ->
                 assertThat(held.get(file)).as(remedy + ": " + file).isEqualTo(text));
+    }
+
+    @Test
+    void everyLinkLeadsToAPage() {
+        Map<String, String> files = new Markdown(Handbook.chapters()).files();
+        files.forEach((file, text) -> assertThat(
+                        LINK.matcher(text).results().map(link -> link.group(1)).toList())
+                .as(file)
+                .isNotEmpty()
+                .isSubsetOf(files.keySet()));
     }
 }
