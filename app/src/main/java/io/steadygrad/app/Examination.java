@@ -1,6 +1,7 @@
 package io.steadygrad.app;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.steadygrad.kernel.Kernels;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -33,6 +34,7 @@ final class Examination {
                 java(Runtime.version()),
                 memory(),
                 cores(),
+                kernels(),
                 cache(),
                 engine(),
                 store(),
@@ -88,6 +90,11 @@ final class Examination {
                 "cores",
                 cores + " usable: --workers auto runs " + cores + (cores == 1 ? " trial" : " trials") + " at a time"
                         + (asked == null ? "" : "; OMP_NUM_THREADS=" + asked));
+    }
+
+    /** Vector kernels are several times faster than plain ones; results are the same. */
+    private static Finding kernels() {
+        return Finding.ok("kernels", Kernels.description());
     }
 
     private static Finding cache() {

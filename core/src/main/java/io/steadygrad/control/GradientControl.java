@@ -8,6 +8,7 @@ import io.steadygrad.gradient.Scope;
 import io.steadygrad.kernel.HostExecutor;
 import io.steadygrad.kernel.Memory;
 import io.steadygrad.kernel.Outcome;
+import io.steadygrad.measure.Histograms;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.method.Action;
@@ -82,7 +83,20 @@ public final class GradientControl {
     /** Measures gradients and changes nothing, not even a history. */
     public Report observe(GradientSet gradients) {
         check(gradients);
-        Measurements found = HostExecutor.observe(gradients, Needs.NOTHING);
+        return observed(HostExecutor.observe(gradients, Needs.NOTHING));
+    }
+
+    /**
+     * Measures gradients, all of float32, and fills histograms of their magnitudes in the same reading; changes nothing.
+     *
+     * @param histograms made for these gradients
+     */
+    public Report observe(GradientSet gradients, Histograms histograms) {
+        check(gradients);
+        return observed(HostExecutor.observe(gradients, histograms));
+    }
+
+    private static Report observed(Measurements found) {
         double norm = found.globalNorm();
         return new Report(1, true, false, norm, norm, 1, Double.NaN, List.of(), found.nonFinite(), "", found);
     }

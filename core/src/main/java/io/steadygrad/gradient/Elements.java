@@ -1,5 +1,8 @@
 package io.steadygrad.gradient;
 
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
@@ -76,14 +79,15 @@ public abstract sealed class Elements {
         return new Float16(bits);
     }
 
-    /** Zeroed memory of its own. */
+    /** Zeroed memory of its own, outside the heap as tensors' memory is: kernels are fastest where all memory is of one kind. */
     public static Elements allocate(Type type, long size) {
-        int n = Math.toIntExact(size);
+        ByteBuffer memory =
+                ByteBuffer.allocateDirect(Math.toIntExact(size * type.bytes())).order(ByteOrder.nativeOrder());
         return switch (type) {
-            case FLOAT64 -> of(new double[n]);
-            case FLOAT32 -> of(new float[n]);
-            case BFLOAT16 -> bfloat16(ShortBuffer.wrap(new short[n]));
-            case FLOAT16 -> float16(ShortBuffer.wrap(new short[n]));
+            case FLOAT64 -> of(memory.asDoubleBuffer());
+            case FLOAT32 -> of(memory.asFloatBuffer());
+            case BFLOAT16 -> bfloat16(memory.asShortBuffer());
+            case FLOAT16 -> float16(memory.asShortBuffer());
         };
     }
 
@@ -94,6 +98,12 @@ public abstract sealed class Elements {
     public int size() {
         return size;
     }
+
+    /**
+     * The memory itself, from index 0 to the limit: a {@link FloatBuffer}, {@link DoubleBuffer} or {@link ShortBuffer} of the
+     * type's bits. Not a copy.
+     */
+    public abstract Buffer buffer();
 
     /** Copies elements {@code from .. from + count - 1} to the start of {@code block}. */
     public abstract void read(int from, double[] block, int count);
@@ -141,6 +151,11 @@ public abstract sealed class Elements {
         }
 
         @Override
+        public Buffer buffer() {
+            return values;
+        }
+
+        @Override
         public void read(int from, double[] block, int count) {
             values.get(from, block, 0, count);
         }
@@ -162,6 +177,11 @@ public abstract sealed class Elements {
         Float32(FloatBuffer values) {
             super(Type.FLOAT32, values.limit());
             this.values = values;
+        }
+
+        @Override
+        public Buffer buffer() {
+            return values;
         }
 
         @Override
@@ -208,6 +228,11 @@ public abstract sealed class Elements {
         }
 
         @Override
+        public Buffer buffer() {
+            return bits;
+        }
+
+        @Override
         public void read(int from, double[] block, int count) {
             for (int i = 0; i < count; i++) {
                 block[i] = Float.intBitsToFloat(bits.get(from + i) << 16);
@@ -228,6 +253,11 @@ public abstract sealed class Elements {
         Float16(ShortBuffer bits) {
             super(Type.FLOAT16, bits.limit());
             this.bits = bits;
+        }
+
+        @Override
+        public Buffer buffer() {
+            return bits;
         }
 
         @Override

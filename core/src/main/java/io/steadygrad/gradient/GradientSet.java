@@ -32,9 +32,11 @@ public final class GradientSet {
 
     private final List<Entry> entries;
     private final Layout layout;
+    private final Pieces pieces;
 
     private GradientSet(List<Entry> entries) {
         this.entries = List.copyOf(entries);
+        this.pieces = new Pieces(this.entries);
         this.layout = new Layout(entries.stream().map(Entry::parameter).toList());
     }
 
@@ -58,6 +60,11 @@ public final class GradientSet {
     /** Names, shapes and groups without the memory: what plans and states are made for. */
     public Layout layout() {
         return layout;
+    }
+
+    /** The set cut into what threads share. */
+    public Pieces pieces() {
+        return pieces;
     }
 
     /** Collects entries; the same memory given twice (a tied parameter) is kept once. */

@@ -131,7 +131,7 @@ public final class Layout {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Layout layout && layout.parameters.equals(parameters);
+        return other == this || (other instanceof Layout layout && layout.parameters.equals(parameters));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.steadygrad.kernel;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.gradient.Subset;
+import io.steadygrad.measure.Histograms;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.method.Action;
@@ -33,6 +34,13 @@ public final class HostExecutor {
     /** Measures without changing anything. */
     public static Measurements observe(GradientSet set, Needs needs) {
         return new Pass(set, List.of(), false).read(needs, Subset.all(set.layout()));
+    }
+
+    /** Measures and fills histograms in the same reading. */
+    public static Measurements observe(GradientSet set, Histograms histograms) {
+        Measurements found = new Measurements(set.layout(), Needs.NOTHING);
+        Sweep.survey(set, Subset.all(set.layout()), found, histograms);
+        return found;
     }
 
     /** Lets every method decide, reading as often as the plan and the actual decisions require; writes nothing. */
@@ -97,9 +105,26 @@ public final class HostExecutor {
         return Decision.Verdict.CONTINUE;
     }
 
-    /** Applies the pending actions of an outcome to memory and measures the result. */
+    /** Applies the pending actions of an outcome to memory; the answer is what is left. */
     public static Measurements write(Plan plan, GradientSet set, Outcome outcome) {
+        double[] factors = factors(set, outcome);
+        if (factors != null && sweeps(set, outcome.before(), factors)) {
+            Sweep.scale(set, factors);
+            return outcome.before().scaled(Scope.TENSOR, factors);
+        }
         return new Pass(set, outcome.pending(), plan.guarded()).write();
+    }
+
+    /** Whether every tensor is float32 and stays in the range of normal numbers. */
+    private static boolean sweeps(GradientSet set, Measurements before, double[] factors) {
+        for (int t = 0; t < set.size(); t++) {
+            double largest = before.largest(t);
+            boolean untouched = factors[t] == 1 || largest == 0;
+            if (!Sweep.isFloat32(set.get(t).gradient()) || !(untouched || Sweep.fits(factors[t], largest))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The factor of each tensor where an outcome does nothing but scale whole tensors, otherwise null. */

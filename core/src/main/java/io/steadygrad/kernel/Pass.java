@@ -41,11 +41,15 @@ final class Pass {
     private Measurements walk(Needs needs, Subset subset, boolean commit) {
         Layout layout = subset.layout();
         Measurements found = new Measurements(layout, needs);
+        boolean sweeps = actions.isEmpty() && found.onlyPlain();
+        if (sweeps) {
+            Sweep.survey(set, subset, found, null);
+        }
         long offset = 0;
         for (int t = 0; t < set.size(); t++) {
             GradientSet.Entry entry = set.get(t);
             int local = subset.local(t);
-            if (local >= 0) {
+            if (local >= 0 && !(sweeps && Sweep.isFloat32(entry.gradient()))) {
                 List<Change> changes = Change.of(actions, set, t, offset);
                 measure(entry, changes, local, found, commit);
                 List<Change> left = commit ? List.of() : changes;

@@ -194,6 +194,11 @@ public class Measurements {
         return new Measurements(this, scope, factors);
     }
 
+    /** Whether nothing is asked for beyond what is always known, so that the fastest reading will do. */
+    public boolean onlyPlain() {
+        return units == null && weights == null && tensors.orders() == 1;
+    }
+
     /** Sums per tensor, for an executor to fill. */
     public Tally tensors() {
         return tensors;

@@ -1,7 +1,9 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a moving average of the gradient by the root of one of its squares, both corrected for their start at zero.
@@ -44,6 +46,28 @@ public record Adam(
     @Override
     public int moments() {
         return 2;
+    }
+
+    @Override
+    public @Nullable FusedUpdate fused(long t, double rate) {
+        return fused(t, rate, beta1, beta2, eps, 0, weightDecay);
+    }
+
+    /** With coupled and decoupled weight decay; null where float32 cannot hold eps. */
+    static @Nullable FusedUpdate fused(
+            long t, double rate, double beta1, double beta2, double eps, double decoupled, double coupled) {
+        return eps < Float.MIN_NORMAL
+                ? null
+                : new FusedUpdate.Adam(
+                        (float) beta1,
+                        (float) (1 - beta1),
+                        (float) beta2,
+                        (float) (1 - beta2),
+                        (float) (rate / (1 - Math.pow(beta1, (double) t))),
+                        (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t))),
+                        (float) eps,
+                        (float) (1 - rate * decoupled),
+                        (float) coupled);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adam whose weight decay does not pass through the moments.
@@ -42,6 +44,11 @@ public record Adamw(
     @Override
     public int moments() {
         return 2;
+    }
+
+    @Override
+    public @Nullable FusedUpdate fused(long t, double rate) {
+        return Adam.fused(t, rate, beta1, beta2, eps, weightDecay, 0);
     }
 
     @Override

@@ -2,21 +2,34 @@ package io.steadygrad.optimizer;
 
 import io.steadygrad.gradient.Elements;
 
-/** Walks a tensor block by block, in float64, for a rule that updates element by element. Not thread-safe. */
+/** Walks a tensor block by block, in float64, for a rule that updates element by element. One for each thread. */
 final class Blocks {
     private static final int BLOCK = 1024;
+    private static final ThreadLocal<Blocks> MINE = ThreadLocal.withInitial(Blocks::new);
 
-    private final ElementwiseOptimizer rule;
     private final double[] weight = new double[BLOCK];
     private final double[] gradient = new double[BLOCK];
-    private final double[][] moments;
+    private double[][] moments = {};
 
-    Blocks(ElementwiseOptimizer rule) {
-        this.rule = rule;
-        this.moments = new double[rule.moments()][BLOCK];
+    private Blocks() {}
+
+    /** Those of the calling thread, with room for so many moments. */
+    static Blocks of(int moments) {
+        Blocks mine = MINE.get();
+        if (mine.moments.length != moments) {
+            mine.moments = new double[moments][BLOCK];
+        }
+        return mine;
     }
 
-    void update(Elements weights, Elements gradients, double factor, Elements[] remembered, long t, double lr) {
+    void update(
+            ElementwiseOptimizer rule,
+            Elements weights,
+            Elements gradients,
+            double factor,
+            Elements[] remembered,
+            long t,
+            double lr) {
         ScaledGradient scaled = new ScaledGradient(gradients, factor);
         double[] sums = new double[rule.sums()];
         if (sums.length > 0) {

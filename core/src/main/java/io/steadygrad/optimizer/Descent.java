@@ -3,6 +3,9 @@ package io.steadygrad.optimizer;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.kernel.FusedUpdate;
+import io.steadygrad.kernel.Sweep;
+import io.steadygrad.kernel.Threads;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +22,6 @@ public final class Descent {
     private final Optimizer optimizer;
     private final Layout layout;
     private final Elements[][] moments;
-    private final @Nullable Blocks blocks;
     private long steps;
 
     /**
@@ -31,7 +33,6 @@ public final class Descent {
         this.optimizer = optimizer;
         this.layout = set.layout();
         this.moments = new Elements[set.size()][];
-        this.blocks = optimizer instanceof ElementwiseOptimizer rule ? new Blocks(rule) : null;
         for (int t = 0; t < set.size(); t++) {
             Elements weights = requireWeight(set.get(t));
             Elements.Type type = weights.type().bytes() < 4 ? Elements.Type.FLOAT32 : weights.type();
@@ -63,17 +64,24 @@ public final class Descent {
                     + "], but was given [" + set.layout() + "]");
         }
         steps++;
-        for (int t = 0; t < set.size(); t++) {
-            update(set.get(t), moments[t], factors == null ? 1 : factors[t], lr);
+        FusedUpdate fused = optimizer.fused(steps, lr);
+        if (fused != null) {
+            Sweep.update(fused, set, factors, moments);
         }
+        Threads.share(set.size(), set.pieces().elements(), t -> {
+            double factor = factors == null ? 1 : factors[t];
+            if (fused == null || !Sweep.updates(set.get(t), moments[t], factor)) {
+                update(set.get(t), moments[t], factor, lr);
+            }
+        });
     }
 
     private void update(GradientSet.Entry entry, Elements[] remembered, double factor, double lr) {
         Elements weights = requireWeight(entry);
         if (optimizer instanceof TensorOptimizer rule) {
             rule.update(entry.parameter(), weights, entry.gradient(), factor, remembered, steps, lr);
-        } else if (blocks != null) {
-            blocks.update(weights, entry.gradient(), factor, remembered, steps, lr);
+        } else if (optimizer instanceof ElementwiseOptimizer rule) {
+            Blocks.of(rule.moments()).update(rule, weights, entry.gradient(), factor, remembered, steps, lr);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -44,6 +45,11 @@ public record Sgd(
     @Override
     public int moments() {
         return momentum == 0 ? 0 : 1;
+    }
+
+    @Override
+    public FusedUpdate fused(long t, double rate) {
+        return new FusedUpdate.Sgd((float) rate, (float) momentum, nesterov, (float) weightDecay);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.steadygrad.torch;
 
+import io.steadygrad.kernel.Threads;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Pointer;
@@ -11,7 +12,8 @@ public final class LibTorch {
     private LibTorch() {}
 
     /**
-     * Fixes how many threads LibTorch and the BLAS below it use for work that is started from the calling thread.
+     * Fixes how many threads LibTorch, the BLAS below it and gradient control use for work that is started from the calling
+     * thread.
      *
      * <p>Call it at the start of every trial, on the trial's own thread: OpenMP keeps the number per thread, OpenBLAS one
      * for the process. With LibTorch's defaults the two pools fight for the cores and a step of 0.3 ms takes 20 ms.
@@ -24,6 +26,7 @@ public final class LibTorch {
         }
         torch.set_num_threads(threads);
         openblas_nolapack.blas_set_num_threads(threads);
+        Threads.limit(threads);
     }
 
     /** Threads that LibTorch uses for work started from the calling thread. */

@@ -1,6 +1,7 @@
 package io.steadygrad.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.steadygrad.control.GradientControl;
 import io.steadygrad.control.Report;
@@ -45,7 +46,7 @@ class JavaPageTest {
         }
         // </arrays>
         assertThat(report.normBefore()).isEqualTo(13);
-        assertThat(bias[0]).isEqualTo(12f / 13);
+        assertThat(bias[0]).isEqualTo(12f / 13, within(1e-7f));
     }
 
     @Test

@@ -1,0 +1,171 @@
+package io.steadygrad.kernel;
+
+import io.steadygrad.gradient.Elements;
+import io.steadygrad.gradient.GradientSet;
+import io.steadygrad.gradient.Pieces;
+import io.steadygrad.gradient.Subset;
+import io.steadygrad.measure.Histograms;
+import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Tally;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the float32 tensors of a set piece by piece at the speed of memory, on several threads where that pays. */
+public final class Sweep {
+    /** The smallest magnitude that is safe from the denormal range, where float32 loses digits. */
+    private static final double LEAST = 0x1p-100;
+
+    private static final ThreadLocal<Survey> SURVEYS = ThreadLocal.withInitial(Survey::new);
+    private static final ThreadLocal<int[]> COUNTS = ThreadLocal.withInitial(() -> new int[4 * Histograms.BINS]);
+    private static final ThreadLocal<Partial> PARTIALS = ThreadLocal.withInitial(Partial::new);
+
+    /** What each piece added, before it is put together in order. */
+    private static final class Partial {
+        private double[] squares = {};
+        private double[] sums = {};
+        private float[] largest = {};
+        private int[] zeros = {};
+
+        private void fit(int pieces) {
+            if (squares.length < pieces) {
+                squares = new double[pieces];
+                sums = new double[pieces];
+                largest = new float[pieces];
+                zeros = new int[pieces];
+            }
+        }
+    }
+
+    private Sweep() {}
+
+    static boolean isFloat32(Elements values) {
+        return values.type() == Elements.Type.FLOAT32;
+    }
+
+    /**
+     * Measures the float32 tensors of a subset: l2, largest, mean, zeros, non-finite counts.
+     *
+     * @param histograms to be filled in passing, or null
+     */
+    static void survey(GradientSet set, Subset subset, Measurements found, @Nullable Histograms histograms) {
+        if (histograms != null) {
+            histograms.begin();
+        }
+        Pieces pieces = set.pieces();
+        Partial partial = PARTIALS.get();
+        partial.fit(pieces.count());
+        Threads.share(pieces.count(), pieces.elements(), piece -> {
+            Elements gradient = set.get(pieces.tensor(piece)).gradient();
+            if (isFloat32(gradient) && subset.local(pieces.tensor(piece)) >= 0) {
+                Survey survey = SURVEYS.get();
+                survey.clear();
+                Kernels.best().survey(gradient, pieces.start(piece), pieces.size(piece), survey);
+                partial.squares[piece] = survey.squares();
+                partial.sums[piece] = survey.sum();
+                partial.largest[piece] = survey.largest;
+                partial.zeros[piece] = (int) survey.zeros;
+                if (histograms != null) {
+                    count(gradient, pieces, piece, histograms);
+                }
+            }
+        });
+        Tally tensors = found.tensors();
+        for (int piece = 0; piece < pieces.count(); piece++) {
+            int t = subset.local(pieces.tensor(piece));
+            Elements gradient = set.get(pieces.tensor(piece)).gradient();
+            if (t >= 0 && isFloat32(gradient)) {
+                tensors.add(t, partial.sums[piece], partial.largest[piece]);
+                tensors.addPowers(t, 0, partial.squares[piece]);
+                if (partial.largest[piece] < Float.POSITIVE_INFINITY) {
+                    found.count(t, partial.zeros[piece], 0, 0, 0);
+                } else {
+                    countSpecial(gradient, pieces.start(piece), pieces.size(piece), partial.zeros[piece], t, found);
+                }
+            }
+        }
+    }
+
+    /** While the piece is in the cache. */
+    private static void count(Elements gradient, Pieces pieces, int piece, Histograms histograms) {
+        int[] counts = COUNTS.get();
+        int t = pieces.tensor(piece);
+        Kernels.best()
+                .histogram(
+                        gradient,
+                        pieces.start(piece),
+                        pieces.size(piece),
+                        histograms.firstLine(t),
+                        histograms.every(t),
+                        counts);
+        histograms.add(t, counts);
+    }
+
+    private static void countSpecial(Elements gradient, int from, int count, int zeros, int t, Measurements found) {
+        double[] block = new double[count];
+        gradient.read(from, block, count);
+        int nan = 0;
+        int positive = 0;
+        int negative = 0;
+        for (double x : block) {
+            nan += Double.isNaN(x) ? 1 : 0;
+            positive += x == Double.POSITIVE_INFINITY ? 1 : 0;
+            negative += x == Double.NEGATIVE_INFINITY ? 1 : 0;
+        }
+        found.count(t, zeros, nan, positive, negative);
+    }
+
+    /** Whether multiplying a float32 tensor in float32 is as good as in float64: nothing leaves the normal range. */
+    static boolean fits(double factor, double largest) {
+        return factor >= LEAST
+                && factor <= 1 / LEAST
+                && largest * factor >= LEAST
+                && largest * factor < Float.MAX_VALUE;
+    }
+
+    /** Multiplies each tensor by its factor; those of factor 1 are not touched. */
+    static void scale(GradientSet set, double[] factors) {
+        Pieces pieces = set.pieces();
+        Threads.share(pieces.count(), pieces.elements(), piece -> {
+            int t = pieces.tensor(piece);
+            if (factors[t] != 1) {
+                Kernels.best()
+                        .scale(set.get(t).gradient(), pieces.start(piece), pieces.size(piece), (float) factors[t]);
+            }
+        });
+    }
+
+    /** Whether {@link #update} can do a tensor's update: everything float32, and a factor that cannot overflow. */
+    public static boolean updates(GradientSet.Entry entry, Elements[] moments, double factor) {
+        Elements weight = entry.weight();
+        boolean narrow = weight != null && isFloat32(weight) && isFloat32(entry.gradient());
+        for (Elements moment : moments) {
+            narrow &= isFloat32(moment);
+        }
+        return narrow && factor <= 1 && factor >= LEAST;
+    }
+
+    /**
+     * Updates the weights and moments of all tensors for which {@link #updates} says yes.
+     *
+     * @param factors what each tensor's gradient is multiplied by on the way, or null for nothing
+     */
+    public static void update(FusedUpdate rule, GradientSet set, double @Nullable [] factors, Elements[][] moments) {
+        Pieces pieces = set.pieces();
+        Threads.share(pieces.count(), pieces.elements(), piece -> {
+            int t = pieces.tensor(piece);
+            GradientSet.Entry entry = set.get(t);
+            Elements weight = entry.weight();
+            double factor = factors == null ? 1 : factors[t];
+            if (weight != null && updates(entry, moments[t], factor)) {
+                Kernels.best()
+                        .update(
+                                rule,
+                                (float) factor,
+                                weight,
+                                entry.gradient(),
+                                moments[t],
+                                pieces.start(piece),
+                                pieces.size(piece));
+            }
+        });
+    }
+}

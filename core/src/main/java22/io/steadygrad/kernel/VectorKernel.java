@@ -1,0 +1,291 @@
+package io.steadygrad.kernel;
+
+import io.steadygrad.gradient.Elements;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The Vector API on the memory itself. Float vectors are half as wide as double vectors, so that one of them widens into one
+ * of those; one width per element type in the whole JVM is also what the JIT compiler needs to keep vectors in registers.
+ */
+final class VectorKernel implements Kernel {
+    private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = VectorSpecies.of(
+            float.class, jdk.incubator.vector.VectorShape.forBitSize(WIDE.vectorBitSize() / 2));
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final int STEP = FLOATS.length();
+    private static final int BITS = INTS.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final long LINE = 64;
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int INFINITE = 0x7f800000;
+
+    /** All memory of the process: absolute addresses save an object and a check per tensor. */
+    private static final MemorySegment EVERYWHERE = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    VectorKernel() {
+        if (STEP != 8 && STEP != 4) {
+            throw new UnsupportedOperationException("float vectors of " + STEP + " lanes");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "vector (" + WIDE.vectorBitSize() + " bits)";
+    }
+
+    private static MemorySegment memory(Elements values) {
+        return MemorySegment.ofBuffer((FloatBuffer) values.buffer());
+    }
+
+    private static MemorySegment base(MemorySegment memory) {
+        return memory.isNative() ? EVERYWHERE : memory;
+    }
+
+    private static long start(MemorySegment memory, int from) {
+        return (memory.isNative() ? memory.address() : 0) + 4L * from;
+    }
+
+    private static FloatVector load(MemorySegment memory, long at) {
+        return FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER);
+    }
+
+    private static DoubleVector widen(FloatVector x) {
+        return (DoubleVector) x.convertShape(VectorOperators.F2D, WIDE, 0);
+    }
+
+    @Override
+    public void survey(Elements values, int from, int count, Survey sums) {
+        MemorySegment memory = memory(values);
+        int whole = count - count % Survey.LANES;
+        if (STEP == 8) {
+            rowsOfEight(base(memory), start(memory, from), whole, sums);
+        } else {
+            rowsOfFour(base(memory), start(memory, from), whole, sums);
+        }
+        if (whole < count) {
+            float[] rest = new float[count - whole];
+            ((FloatBuffer) values.buffer()).get(from + whole, rest);
+            sums.add(rest, 0, rest.length);
+        }
+    }
+
+    private static void rowsOfEight(MemorySegment memory, long start, int count, Survey sums) {
+        DoubleVector q0 = DoubleVector.fromArray(WIDE, sums.squares, 0);
+        DoubleVector q1 = DoubleVector.fromArray(WIDE, sums.squares, 8);
+        DoubleVector s0 = DoubleVector.fromArray(WIDE, sums.sums, 0);
+        DoubleVector s1 = DoubleVector.fromArray(WIDE, sums.sums, 8);
+        IntVector largest = IntVector.zero(INTS);
+        IntVector zeros = IntVector.zero(INTS);
+        long end = start + 4L * count;
+        for (long at = start; at < end; at += 4 * Survey.LANES) {
+            DoubleVector x = widen(load(memory, at));
+            DoubleVector y = widen(load(memory, at + 32));
+            // The square of a float is exact in a double, so that fusing it with the addition changes no bit.
+            q0 = x.fma(x, q0);
+            q1 = y.fma(y, q1);
+            s0 = s0.add(x);
+            s1 = s1.add(y);
+            IntVector bits = IntVector.fromMemorySegment(INTS, memory, at, ORDER).and(MAGNITUDE);
+            largest = largest.max(bits);
+            zeros = zeros.add(1, bits.eq(0));
+        }
+        q0.intoArray(sums.squares, 0);
+        q1.intoArray(sums.squares, 8);
+        s0.intoArray(sums.sums, 0);
+        s1.intoArray(sums.sums, 8);
+        finish(largest, zeros, sums);
+    }
+
+    private static void rowsOfFour(MemorySegment memory, long start, int count, Survey sums) {
+        DoubleVector q0 = DoubleVector.fromArray(WIDE, sums.squares, 0);
+        DoubleVector q1 = DoubleVector.fromArray(WIDE, sums.squares, 4);
+        DoubleVector q2 = DoubleVector.fromArray(WIDE, sums.squares, 8);
+        DoubleVector q3 = DoubleVector.fromArray(WIDE, sums.squares, 12);
+        DoubleVector s0 = DoubleVector.fromArray(WIDE, sums.sums, 0);
+        DoubleVector s1 = DoubleVector.fromArray(WIDE, sums.sums, 4);
+        DoubleVector s2 = DoubleVector.fromArray(WIDE, sums.sums, 8);
+        DoubleVector s3 = DoubleVector.fromArray(WIDE, sums.sums, 12);
+        IntVector largest = IntVector.zero(INTS);
+        IntVector zeros = IntVector.zero(INTS);
+        long end = start + 4L * count;
+        for (long at = start; at < end; at += 4 * Survey.LANES) {
+            DoubleVector a = widen(load(memory, at));
+            DoubleVector b = widen(load(memory, at + 16));
+            DoubleVector c = widen(load(memory, at + 32));
+            DoubleVector d = widen(load(memory, at + 48));
+            q0 = a.fma(a, q0);
+            q1 = b.fma(b, q1);
+            q2 = c.fma(c, q2);
+            q3 = d.fma(d, q3);
+            s0 = s0.add(a);
+            s1 = s1.add(b);
+            s2 = s2.add(c);
+            s3 = s3.add(d);
+            for (int half = 0; half < 4 * Survey.LANES; half += 4 * BITS) {
+                IntVector bits =
+                        IntVector.fromMemorySegment(INTS, memory, at + half, ORDER).and(MAGNITUDE);
+                largest = largest.max(bits);
+                zeros = zeros.add(1, bits.eq(0));
+            }
+        }
+        q0.intoArray(sums.squares, 0);
+        q1.intoArray(sums.squares, 4);
+        q2.intoArray(sums.squares, 8);
+        q3.intoArray(sums.squares, 12);
+        s0.intoArray(sums.sums, 0);
+        s1.intoArray(sums.sums, 4);
+        s2.intoArray(sums.sums, 8);
+        s3.intoArray(sums.sums, 12);
+        finish(largest, zeros, sums);
+    }
+
+    /** As integers, magnitudes are ordered as they are as floats, with NaN above infinity. */
+    private static void finish(IntVector largest, IntVector zeros, Survey sums) {
+        int bits = largest.reduceLanes(VectorOperators.MAX);
+        sums.largest = Math.max(sums.largest, bits > INFINITE ? Float.NaN : Float.intBitsToFloat(bits));
+        sums.zeros += zeros.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public void histogram(Elements values, int from, int count, int line, int every, int[] counts) {
+        MemorySegment memory = memory(values);
+        MemorySegment base = base(memory);
+        long start = start(memory, from);
+        long end = start + 4L * count;
+        for (long at = start + line * LINE; at < end; at += every * LINE) {
+            long last = Math.min(at + LINE, end);
+            int turn = 0;
+            for (long element = at; element < last; element += 4) {
+                int bits = base.get(ValueLayout.JAVA_INT_UNALIGNED, element);
+                counts[turn | (bits >>> 23 & 255)]++;
+                turn = turn + 256 & 768;
+            }
+        }
+    }
+
+    @Override
+    public void scale(Elements values, int from, int count, float factor) {
+        MemorySegment memory = memory(values);
+        MemorySegment base = base(memory);
+        long at = start(memory, from);
+        long end = at + 4L * (count - count % STEP);
+        for (; at < end; at += 4L * STEP) {
+            load(base, at).mul(factor).intoMemorySegment(base, at, ORDER);
+        }
+        FloatBuffer buffer = (FloatBuffer) values.buffer();
+        for (int i = from + count - count % STEP; i < from + count; i++) {
+            buffer.put(i, buffer.get(i) * factor);
+        }
+    }
+
+    @Override
+    public void update(
+            FusedUpdate rule,
+            float factor,
+            Elements weight,
+            Elements gradient,
+            Elements[] moments,
+            int from,
+            int count) {
+        int whole = count - count % STEP;
+        MemorySegment w = memory(weight);
+        MemorySegment g = memory(gradient);
+        if (rule instanceof FusedUpdate.Adam adam) {
+            MemorySegment m = memory(moments[0]);
+            MemorySegment v = memory(moments[1]);
+            adam(adam, factor, base(w), start(w, from), base(g), start(g, from), base(m), start(m, from), base(v),
+                    start(v, from), 4L * whole);
+        } else if (rule instanceof FusedUpdate.Sgd sgd) {
+            if (sgd.momentum() == 0) {
+                descend(sgd, factor, base(w), start(w, from), base(g), start(g, from), 4L * whole);
+            } else {
+                MemorySegment b = memory(moments[0]);
+                roll(sgd, factor, base(w), start(w, from), base(g), start(g, from), base(b), start(b, from), 4L * whole);
+            }
+        }
+        if (whole < count) {
+            REST.update(rule, factor, weight, gradient, moments, from + whole, count - whole);
+        }
+    }
+
+    private static final Kernel REST = new PlainKernel();
+
+    private static void adam(
+            FusedUpdate.Adam u,
+            float factor,
+            MemorySegment weights,
+            long w,
+            MemorySegment gradients,
+            long g,
+            MemorySegment means,
+            long m,
+            MemorySegment variances,
+            long v,
+            long bytes) {
+        for (long at = 0; at < bytes; at += 4L * STEP) {
+            FloatVector weight = load(weights, w + at);
+            FloatVector gradient = load(gradients, g + at).mul(factor);
+            if (u.decay() != 0) {
+                gradient = gradient.add(weight.mul(u.decay()));
+            }
+            FloatVector mean = load(means, m + at).mul(u.beta1()).add(gradient.mul(u.gain1()));
+            FloatVector variance = load(variances, v + at)
+                    .mul(u.beta2())
+                    .add(gradient.mul(u.gain2()).mul(gradient))
+                    .min(Float.MAX_VALUE);
+            mean.intoMemorySegment(means, m + at, ORDER);
+            variance.intoMemorySegment(variances, v + at, ORDER);
+            FloatVector root = variance.sqrt().mul(u.root()).add(u.eps());
+            weight.mul(u.keep())
+                    .sub(mean.mul(u.rate()).div(root))
+                    .intoMemorySegment(weights, w + at, ORDER);
+        }
+    }
+
+    private static void descend(
+            FusedUpdate.Sgd u, float factor, MemorySegment weights, long w, MemorySegment gradients, long g, long bytes) {
+        for (long at = 0; at < bytes; at += 4L * STEP) {
+            FloatVector weight = load(weights, w + at);
+            FloatVector gradient = load(gradients, g + at).mul(factor);
+            if (u.decay() != 0) {
+                gradient = gradient.add(weight.mul(u.decay()));
+            }
+            clamp(weight.sub(gradient.mul(u.rate()))).intoMemorySegment(weights, w + at, ORDER);
+        }
+    }
+
+    private static void roll(
+            FusedUpdate.Sgd u,
+            float factor,
+            MemorySegment weights,
+            long w,
+            MemorySegment gradients,
+            long g,
+            MemorySegment momenta,
+            long b,
+            long bytes) {
+        for (long at = 0; at < bytes; at += 4L * STEP) {
+            FloatVector weight = load(weights, w + at);
+            FloatVector gradient = load(gradients, g + at).mul(factor);
+            if (u.decay() != 0) {
+                gradient = gradient.add(weight.mul(u.decay()));
+            }
+            FloatVector momentum = clamp(load(momenta, b + at).mul(u.momentum()).add(gradient));
+            momentum.intoMemorySegment(momenta, b + at, ORDER);
+            FloatVector direction = u.nesterov() ? gradient.add(momentum.mul(u.momentum())) : momentum;
+            clamp(weight.sub(direction.mul(u.rate()))).intoMemorySegment(weights, w + at, ORDER);
+        }
+    }
+
+    private static FloatVector clamp(FloatVector x) {
+        return x.min(Float.MAX_VALUE).max(-Float.MAX_VALUE);
+    }
+}
