@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** All laws of gradient methods. */
 public final class Contract {
-    private static final List<Law> LAWS = Stream.of(
+    static final List<Law> LAWS = Stream.of(
                     FiniteLaws.ALL, HistoryLaws.ALL, SamenessLaws.ALL, ReportLaws.ALL, ClaimLaws.ALL)
             .flatMap(List::stream)
             .toList();
