@@ -1,5 +1,6 @@
 package io.steadygrad.app;
 
+import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.replay.Replay;
 import io.steadygrad.replay.ReplayedStep;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ final class ReplayAccount {
 
     private ReplayAccount() {}
 
-    static List<String> of(RecordedTrial trial, Replay replay, Terminal terminal) {
+    static List<String> of(MethodExpression method, RecordedTrial trial, Replay replay, Terminal terminal) {
         List<String> lines = new ArrayList<>();
         lines.add("trial " + trial.id() + ": " + trial.workload() + ", ran with " + trial.method() + " ("
                 + trial.expression() + "), " + trial.optimizer() + ", seed " + trial.seed() + ", " + trial.status());
@@ -33,8 +34,10 @@ final class ReplayAccount {
                                 + " that did not.");
             }
         }
-        listed("first engaged", replay.engaged(), lines, terminal);
-        listed("first rejected", replay.rejected(), lines, terminal);
+        // of a single method, the numbers say why it engages
+        boolean reasons = method.calls().size() > 1;
+        listed("first engaged", replay.engaged(), reasons, lines, terminal);
+        listed("first rejected", replay.rejected(), true, lines, terminal);
         return lines;
     }
 
@@ -82,13 +85,15 @@ final class ReplayAccount {
                 .lines();
     }
 
-    private static void listed(String what, List<ReplayedStep> steps, List<String> lines, Terminal terminal) {
+    private static void listed(
+            String what, List<ReplayedStep> steps, boolean reasons, List<String> lines, Terminal terminal) {
         if (steps.isEmpty()) {
             return;
         }
         lines.add("");
         lines.add(terminal.bold(what + (steps.size() > LISTED ? ", " + LISTED + " of " + steps.size() : "")));
-        Columns columns = new Columns("rrrrrl").add("  step", "norm", "after", "factor", "threshold", "reason");
+        Columns columns =
+                new Columns("rrrrrl").add("  step", "norm", "after", "factor", "threshold", reasons ? "reason" : "");
         for (ReplayedStep step : steps.subList(0, Math.min(LISTED, steps.size()))) {
             columns.add(
                     "  " + step.step(),
@@ -96,7 +101,7 @@ final class ReplayAccount {
                     ReplayColumns.number(step.normAfter()),
                     ReplayColumns.number(step.strength()),
                     ReplayColumns.number(step.threshold()),
-                    step.reason());
+                    reasons ? step.reason() : "");
         }
         lines.addAll(columns.lines());
     }

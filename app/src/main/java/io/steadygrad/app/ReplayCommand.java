@@ -66,7 +66,7 @@ final class ReplayCommand implements Callable<Integer> {
         out.println(Terminal.OUT.bold("replay of " + method));
         Replay only = replayed.get(0).replay();
         (id != null && only != null
-                        ? ReplayAccount.of(replayed.get(0).trial(), only, Terminal.OUT)
+                        ? ReplayAccount.of(method, replayed.get(0).trial(), only, Terminal.OUT)
                         : ReplayTable.of(replayed, Terminal.OUT))
                 .forEach(out::println);
         out.println();
@@ -93,9 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private List<String> remarks(List<ReplayedTrial> replayed) {
         List<String> remarks = new ArrayList<>();
-        if (replayed.stream()
-                .anyMatch(each ->
-                        each.replay() != null && !each.replay().engaged().isEmpty())) {
+        if (id == null) {
             remarks.add(
                     "Factor: what is left of the gradient's norm at the engaged steps: the median, and the one farthest from 1.");
         }
