@@ -132,7 +132,7 @@ final class ObserveCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         Columns table =
-                new Columns("llrrrrrl").add("name", "shape", "type", "l2", "max|g|", "mean", "zeros", "not finite");
+                new Columns("lllrrrrl").add("name", "shape", "type", "l2", "max|g|", "mean", "zeros", "not finite");
         rows.forEach(row -> table.add(row.cells()));
         table.add(all.cells());
         List<String> lines = table.fit(Terminal.OUT.interactive() ? Terminal.columns() : Integer.MAX_VALUE);

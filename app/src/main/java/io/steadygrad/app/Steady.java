@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ReplayCommand.class,
             MethodsCommand.class,
+            ExplainCommand.class,
             ApplyCommand.class,
             ObserveCommand.class,
             DoctorCommand.class,

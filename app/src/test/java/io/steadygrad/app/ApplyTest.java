@@ -315,7 +315,7 @@ class ApplyTest {
     @Test
     void aRejectedStepKeepsItsVeryBits() throws IOException {
         NdArray odd = NdArray.zeros(NdArray.Type.FLOAT32, List.of(4));
-        int[] bits = {0x7fc12345, 0xff800001, 0x80000000, 0x00000001};
+        int[] bits = {0x7fc12345, 0xff800001, 0x7f800000, 0x00000001};
         odd.bytes().asIntBuffer().put(bits);
         write("g.npz", Map.of("w", odd));
 

@@ -28,6 +28,11 @@ public final class State {
         return this;
     }
 
+    /** How many buffers per tensor there are. */
+    public int buffers() {
+        return buffers.size();
+    }
+
     /** The array itself, to read or to write. */
     public double[] get(String name) {
         double[] array = arrays.get(name);

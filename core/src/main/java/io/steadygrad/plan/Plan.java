@@ -16,10 +16,13 @@ import io.steadygrad.method.Method;
 import io.steadygrad.method.Nesting;
 import io.steadygrad.method.SkipNonFinite;
 import io.steadygrad.method.ZeroNans;
+import io.steadygrad.spec.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,13 @@ public final class Plan {
     private final List<List<Plan>> branches;
     private final List<Stage> stages;
     private final boolean guarded;
+    private final @Nullable Guard addedGuard;
 
-    private Plan(Layout whole, Subset subset, List<Method> methods, boolean guarded) {
+    private Plan(Layout whole, Subset subset, List<Method> methods, boolean guarded, @Nullable Guard addedGuard) {
         this.subset = subset;
         this.methods = methods;
         this.guarded = guarded;
+        this.addedGuard = addedGuard;
         this.stages = stages(methods);
         this.branches = methods.stream()
                 .map(method -> branches(method, whole, subset, guarded))
@@ -49,7 +54,11 @@ public final class Plan {
     public static Plan compile(Chain chain, Layout layout) {
         List<Method> methods = flat(chain);
         boolean unguarded = chain.isIdentity() || methods.stream().anyMatch(AllowNonFinite.class::isInstance);
-        return new Plan(layout, Subset.all(layout), chain.isIdentity() ? List.of() : withGuard(methods), !unguarded);
+        Guard explicit = explicitGuard(methods);
+        Guard added = chain.isIdentity() || explicit != null ? null : new SkipNonFinite(10);
+        Guard guard = explicit == null ? added : explicit;
+        return new Plan(
+                layout, Subset.all(layout), guard == null ? List.of() : withGuard(guard, methods), !unguarded, added);
     }
 
     private static List<Plan> branches(Method method, Layout whole, Subset subset, boolean guarded) {
@@ -58,7 +67,7 @@ public final class Plan {
         }
         return nesting.branches().stream()
                 .map(branch -> new Plan(
-                        whole, subset.where(whole, branch.members()), List.copyOf(flat(branch.chain())), guarded))
+                        whole, subset.where(whole, branch.members()), List.copyOf(flat(branch.chain())), guarded, null))
                 .toList();
     }
 
@@ -78,15 +87,8 @@ public final class Plan {
      * A guard looks at the gradients as they come; behind {@code zero_nans} it looks at what that leaves. Accumulated sums
      * are histories, so nothing non-finite may reach {@code accumulate} either.
      */
-    private static List<Method> withGuard(List<Method> chain) {
+    private static List<Method> withGuard(Guard guard, List<Method> chain) {
         List<Method> methods = new ArrayList<>(chain);
-        Guard guard = new SkipNonFinite(10);
-        for (Method method : chain) {
-            if (method instanceof Guard explicit) {
-                guard = explicit;
-                break;
-            }
-        }
         methods.removeIf(Guard.class::isInstance);
         int cleaned = lastCleaning(methods);
         int accumulated = indexOf(methods, Accumulate.class);
@@ -114,6 +116,15 @@ public final class Plan {
                         && nesting.branches().stream()
                                 .flatMap(branch -> branch.chain().methods().stream())
                                 .anyMatch(Plan::cleans));
+    }
+
+    /** The first one, or null. */
+    private static @Nullable Guard explicitGuard(List<Method> chain) {
+        return chain.stream()
+                .filter(Guard.class::isInstance)
+                .map(Guard.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     private static int indexOf(List<Method> methods, Class<? extends Method> type) {
@@ -220,33 +231,24 @@ public final class Plan {
         return Needs.NOTHING;
     }
 
-    /** The stages, one line each, with the bytes that they move for float32 gradients. */
+    /** The guard that the chain got because it has none of its own; null where it has one, or is {@code identity}. */
+    public @Nullable Guard addedGuard() {
+        return addedGuard;
+    }
+
+    /** The plan in words, with the bytes that it moves for float32 gradients. */
     public String explain() {
-        double megabytes = layout().elements() * 4 / 1e6;
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < stages.size(); i++) {
-            List<Method> here = stages.get(i).methods();
-            text.append(String.format(
-                    "read %d: %.1f MB%s -> %s%n",
-                    i + 1,
-                    megabytes,
-                    i > 0 ? ", with pending changes applied on the fly" : "",
-                    here.isEmpty()
-                            ? "report only"
-                            : String.join(
-                                    " | ", here.stream().map(Object::toString).toList())));
-        }
-        boolean reshapes = methods.stream()
-                .anyMatch(m -> m.effect() == Method.Effect.RESHAPES || m.effect() == Method.Effect.MAY_RESHAPE);
-        boolean scales = methods.stream().anyMatch(m -> m.effect() == Method.Effect.SCALES_TENSORS);
-        String write = String.format("write:  %.1f MB, only when something bites", 2 * megabytes);
-        if (reshapes) {
-            text.append(write);
-        } else if (scales) {
-            text.append(write).append("; none when an optimizer takes the factor along");
-        } else {
-            text.append("write:  nothing");
-        }
-        return text.append(System.lineSeparator()).toString();
+        return explain(Map.of(), parameter -> 4 * parameter.size());
+    }
+
+    /**
+     * The plan in words: the methods in the order in which they run with what each must know, and the passes over memory with
+     * their bytes; of weights as many are assumed as of gradients.
+     *
+     * @param origins what the user called each method ({@code MethodExpression.origins()}); others are called by their own names
+     * @param bytesOf a parameter's gradient
+     */
+    public String explain(Map<Method, Call> origins, ToLongFunction<Parameter> bytesOf) {
+        return new Explanation(this, origins, bytesOf).toString();
     }
 }

@@ -51,11 +51,4 @@ class PlanTest {
         assertThat(names("accumulate(2) | zero_nans"))
                 .containsExactly("SkipNonFinite", "Accumulate", "ZeroNans", "SkipNonFinite");
     }
-
-    @Test
-    void explainsReadsAndWritesWithTheirBytes() {
-        assertThat(plan("clip_by_global_norm(1)").explain())
-                .contains("read 1: 1.0 MB ->", "write:  2.0 MB", "none when an optimizer takes the factor along");
-        assertThat(plan("identity").explain()).contains("write:  nothing");
-    }
 }
