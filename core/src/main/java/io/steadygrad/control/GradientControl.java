@@ -199,7 +199,7 @@ public final class GradientControl {
                 outcome.verdict() == Decision.Verdict.WAIT,
                 outcome.before().globalNorm(),
                 normAfter,
-                uniform(accepted, factors),
+                uniform(accepted, outcome.before().layout(), factors),
                 threshold,
                 engagements,
                 outcome.before().nonFinite(),
@@ -207,19 +207,26 @@ public final class GradientControl {
                 outcome.before());
     }
 
-    private static double uniform(boolean accepted, double @Nullable [] factors) {
-        if (!accepted || (factors != null && factors.length == 0)) {
+    /** The factor of all entries, where they have one in common; 1 where there is no entry. */
+    private static double uniform(boolean accepted, Layout layout, double @Nullable [] factors) {
+        if (!accepted) {
             return 1;
         }
         if (factors == null) {
             return Double.NaN;
         }
-        for (double factor : factors) {
-            if (factor != factors[0]) {
-                return Double.NaN;
+        double common = Double.NaN;
+        boolean any = false;
+        for (int t = 0; t < factors.length; t++) {
+            if (layout.parameters().get(t).size() > 0) {
+                if (any && factors[t] != common) {
+                    return Double.NaN;
+                }
+                common = factors[t];
+                any = true;
             }
         }
-        return factors[0];
+        return any ? common : 1;
     }
 
     /**

@@ -155,10 +155,18 @@ public record MethodExpression(List<Call> calls) {
     private static String expanded(Call call) {
         Method method = Scheduled.make(call);
         Signature own = MethodCatalog.methods().signature(call.name(), call.column());
-        boolean alias = own.maker() instanceof java.lang.reflect.Method
-                && method instanceof Record
-                && !(method instanceof Scheduled);
-        return alias ? Signature.of(((Record) method).getClass()).written((Record) method) : call.toString();
+        boolean alias = own.maker() instanceof java.lang.reflect.Method && !(method instanceof Scheduled);
+        return alias ? written(method) : call.toString();
+    }
+
+    /**
+     * One method as text, by its own name and without what is as by default: {@code band(low=0.0, high=2.0)}. What is no record, and
+     * what follows a schedule, is written as it calls itself.
+     */
+    public static String written(Method method) {
+        return method instanceof Record record && !(method instanceof Scheduled)
+                ? Signature.of(record.getClass()).written(record)
+                : method.toString();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.method.Action;
 import io.steadygrad.method.Decision;
+import io.steadygrad.method.Guard;
 import io.steadygrad.method.Method;
 import io.steadygrad.method.Nesting;
 import io.steadygrad.method.Step;
@@ -69,7 +70,7 @@ public final class HostExecutor {
             }
             Measurements now = known[0];
             if (now == null || !now.needs().contains(method.needs())) {
-                now = new Pass(set, pending, guarded).read(plan.needsFrom(i), plan.subset());
+                now = new Pass(set, pending, guarded && guardHasAnswered()).read(plan.needsFrom(i), plan.subset());
             }
             Decision decision = method.decide(now, memory.state(i), step);
             answers.add(new Outcome.Answer(method, memory.state(i), now, decision));
@@ -84,6 +85,11 @@ public final class HostExecutor {
             }
         }
         return Decision.Verdict.CONTINUE;
+    }
+
+    /** Before, a change may leave infinities that were there from the start, and the guard must see them as such. */
+    private boolean guardHasAnswered() {
+        return answers.stream().anyMatch(answer -> answer.method() instanceof Guard);
     }
 
     private Decision.Verdict askBranches(Plan plan, int i, Memory memory, @Nullable Measurements[] known) {

@@ -1,6 +1,6 @@
 package io.steadygrad.plan;
 
-import io.steadygrad.expression.MethodText;
+import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
@@ -93,12 +93,12 @@ final class Explanation {
     /** As the user called it. */
     private String name(Method method) {
         Call origin = origins.get(method);
-        return origin == null ? MethodText.of(method) : origin.toString();
+        return origin == null ? MethodExpression.written(method) : origin.toString();
     }
 
     private List<String> notes(Plan part, Method method) {
         List<String> notes = new ArrayList<>();
-        String itself = MethodText.of(method);
+        String itself = MethodExpression.written(method);
         Call origin = origins.get(method);
         if (origin != null && !itself.startsWith(origin.name())) {
             notes.add("= " + itself);

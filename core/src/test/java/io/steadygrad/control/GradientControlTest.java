@@ -197,6 +197,23 @@ class GradientControlTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"zero_nans", "zero_nans | scale(2)", "scale(2) | zero_nans | sign"})
+    void anInfinityBesideANanIsStillRejected(String expression) {
+        double[] gradient = {Double.NaN, Double.POSITIVE_INFINITY, 1};
+        GradientSet set = set(gradient);
+        Report report = GradientControl.of(expression, set.layout()).apply(set, Step.of(1));
+        assertThat(report.accepted()).isFalse();
+        assertThat(gradient).containsExactly(Double.NaN, Double.POSITIVE_INFINITY, 1);
+    }
+
+    @Test
+    void aTensorWithoutEntriesDoesNotMakeAFactorUneven() {
+        GradientSet set = set(new double[] {3, 4}, new double[0]);
+        Report report = GradientControl.of("clip_by_norm(1)", set.layout()).apply(set, Step.of(1));
+        assertThat(report.factor()).isEqualTo(0.2, TINY);
+    }
+
     private static String withRequired(String name) {
         return name
                 + switch (name) {

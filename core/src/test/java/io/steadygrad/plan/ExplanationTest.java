@@ -26,7 +26,7 @@ class ExplanationTest {
                 3 parameters, 250,750 entries: 1.0 MB of gradients
 
                 methods, in the order in which they run
-                  1  skip_non_finite
+                  1  skip_non_finite(max_consecutive=10)
                      guard, added: only identity alone goes without
                   2  clip_by_global_norm(max_norm=1.0)
                      = band(low=0.0, high=1.0, scope=global)
