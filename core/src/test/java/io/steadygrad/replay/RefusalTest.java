@@ -6,12 +6,16 @@ import static io.steadygrad.replay.Traces.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steadygrad.expression.MethodCatalog;
+import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.trace.Trace;
 import io.steadygrad.trace.TraceRecorder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a trace cannot tell is refused, with the method's name and what is missing. */
 class RefusalTest {
@@ -46,6 +50,39 @@ class RefusalTest {
         assertThatThrownBy(() -> replay(expression, ofTensors(new double[] {3, 4}, new double[] {5, 6})))
                 .isInstanceOf(NotReplayableException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    static Stream<String> catalogue() {
+        return MethodCatalog.methods().names().stream()
+                .flatMap(name -> Stream.of("", "(1)", "(1, 2)", "(\"*\"=identity)", "(1, 9, 1, scale(2))")
+                        .map(arguments -> name + arguments)
+                        .filter(RefusalTest::isMethod)
+                        .limit(1));
+    }
+
+    private static boolean isMethod(String expression) {
+        try {
+            MethodExpression.parse(expression);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theSamplesCoverTheCatalogue() {
+        assertThat(catalogue()).hasSameSizeAs(MethodCatalog.methods().names());
+    }
+
+    @ParameterizedTest
+    @MethodSource("catalogue")
+    void everyMethodIsReplayedOrRefusedByItsName(String expression) {
+        Trace trace = ofTensors(new double[] {3, 4}, new double[] {0, 0}, new double[] {5, 1e-300});
+        try {
+            assertThat(replay(expression, trace).steps()).hasSize(3);
+        } catch (NotReplayableException refused) {
+            assertThat(refused).hasMessageStartingWith(expression.replaceFirst("\\(.*", " needs "));
+        }
     }
 
     @Test
