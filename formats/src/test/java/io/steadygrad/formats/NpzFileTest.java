@@ -98,6 +98,75 @@ class NpzFileTest {
         }
     }
 
+    /** Every float type in both byte orders and both memory orders, of rank 0 to 3, empty ones and odd names too. */
+    @Test
+    void numPyFindsItsOwnArraysAgainAfterTheyPassedThroughJava() throws Exception {
+        for (String save : List.of("savez", "savez_compressed")) {
+            Path from = folder.resolve("from-numpy.npz");
+            Path back = folder.resolve("back.npz");
+            NumPy.run("SAVE = np." + save + """
+
+                    arrays = {}
+                    for code in ('<f2', '>f2', '<f4', '>f4', '<f8', '>f8'):
+                        for order in 'CF':
+                            for shape in ((), (0,), (5,), (0, 3), (2, 3), (2, 3, 4)):
+                                a = np.arange(np.prod(shape, dtype=int)).reshape(shape) * 0.37 - 1
+                                arrays[f'{code}{order}.{len(arrays)}'] = np.array(a, dtype=code, order=order)
+                    arrays['schicht.größe.重み'] = np.array([1.5], '<f4')
+                    arrays['encoder/layer:0'] = np.array([2.5], '<f4')
+                    arrays['odd'] = np.array([0x0001, 0x03ff, 0x8001, 0x7bff, 0x7c00, 0xfc00, 0x7e01], 'u2').view('<f2')
+                    arrays['nan'] = np.array([0x7fc12345, 0xff800001], 'u4').view('<f4')
+                    SAVE(sys.argv[1], **arrays)
+                    """, from);
+            Map<String, NdArray> read = NpzFile.read(from);
+            NpzFile.write(back, read);
+
+            assertThat(read.get("odd").toDoubles())
+                    .containsExactly(
+                            0x1p-24,
+                            1023 * 0x1p-24,
+                            -0x1p-24,
+                            65504,
+                            Double.POSITIVE_INFINITY,
+                            Double.NEGATIVE_INFINITY,
+                            Double.NaN);
+            assertThat(NumPy.run("""
+                            a, b = np.load(sys.argv[1]), np.load(sys.argv[2])
+                            assert list(a) == list(b), (list(a), list(b))
+                            for name in a:
+                                x, y = a[name], b[name]
+                                assert x.dtype.str == y.dtype.str and x.shape == y.shape, (name, x.dtype, y.dtype)
+                                assert x.tobytes() == y.tobytes(), (name, x, y)
+                            print(len(list(a)))
+                            """, from, back)).isEqualTo("76");
+        }
+    }
+
+    @Test
+    void readsHeadersOfTheSecondAndThirdVersion() throws Exception {
+        Path file = folder.resolve("versions.npz");
+        NumPy.run("""
+                import io, zipfile
+                a = np.arange(6, dtype='>f8').reshape(2, 3).T
+                with zipfile.ZipFile(sys.argv[1], 'w') as z:
+                    for version in ((1, 0), (2, 0), (3, 0)):
+                        f = io.BytesIO()
+                        np.lib.format.write_array(f, a, version=version)
+                        z.writestr('v%d.npy' % version[0], f.getvalue())
+                    long = io.BytesIO()
+                    header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }" + ' ' * 100000 + chr(10)
+                    long.write(bytes([0x93]) + b'NUMPY' + bytes([2, 0]) + len(header).to_bytes(4, 'little'))
+                    long.write(header.encode() + np.float32(7).tobytes())
+                    z.writestr('long.npy', long.getvalue())
+                """, file);
+        Map<String, NdArray> read = NpzFile.read(file);
+        for (String version : List.of("v1", "v2", "v3")) {
+            assertThat(read.get(version).shape()).containsExactly(3, 2);
+            assertThat(read.get(version).toDoubles()).containsExactly(0, 3, 1, 4, 2, 5);
+        }
+        assertThat(read.get("long").toDoubles()).containsExactly(7);
+    }
+
     @Test
     void namesFileArrayAndTypeOfAnObjectArray() throws Exception {
         Path file = folder.resolve("objects.npz");
