@@ -38,6 +38,7 @@ final class Numbers {
             Map<String, double[]> found,
             Map<String, double[]> expected,
             ToDoubleFunction<String> tolerance) {
+        requireFinite(what, found);
         Map<String, Double> allowed = new TreeMap<>();
         expected.keySet().forEach(name -> allowed.put(name, tolerance.applyAsDouble(name)));
         require(what, found, expected, (name, a, b) -> {

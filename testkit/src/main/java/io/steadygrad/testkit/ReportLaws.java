@@ -45,6 +45,7 @@ final class ReportLaws {
         Report report = run.apply(step);
         Map<String, double[]> after = run.model.gradients();
         String when = "step " + step + ", gradients of size " + scale + ", " + report.reason();
+        Numbers.requireFinite(when, after);
         assertThat(report.step()).as(when).isEqualTo(step);
         assertThat(report.normBefore())
                 .as("%s: normBefore", when)
