@@ -21,6 +21,7 @@ import io.steadygrad.optimizer.Descent;
 import io.steadygrad.plan.Plan;
 import io.steadygrad.spec.Names;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,12 +44,27 @@ import org.jspecify.annotations.Nullable;
 public final class GradientControl {
     private final Plan plan;
     private final Memory memory;
+    private final Map<Method, String> names = new IdentityHashMap<>();
     private Consumer<Report> rejected = report -> {};
     private Consumer<Report> engaged = report -> {};
 
     private GradientControl(Plan plan) {
         this.plan = plan;
         this.memory = new Memory(plan);
+        addNames(plan);
+    }
+
+    /** A name is wanted at every step, and making it takes reflection. */
+    private void addNames(Plan part) {
+        for (int i = 0; i < part.methods().size(); i++) {
+            Method method = part.methods().get(i);
+            String written = method instanceof Record
+                    ? MethodExpression.written(method)
+                    : Names.snake(method.getClass().getSimpleName());
+            int parameters = written.indexOf('(');
+            names.put(method, parameters < 0 ? written : written.substring(0, parameters));
+            part.branches(i).forEach(this::addNames);
+        }
     }
 
     /** A control for the model with this layout. */
@@ -174,7 +190,7 @@ public final class GradientControl {
         double threshold = Double.NaN;
         for (Outcome.Answer answer : outcome.answers()) {
             Decision decision = answer.decision();
-            String name = Names.snake(answer.method().getClass().getSimpleName());
+            String name = java.util.Objects.requireNonNull(names.get(answer.method()));
             if (accepted && decision.engaged() != null) {
                 if (engagements.isEmpty()) {
                     threshold = decision.threshold();

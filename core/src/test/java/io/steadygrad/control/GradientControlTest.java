@@ -208,6 +208,15 @@ class GradientControlTest {
     }
 
     @Test
+    void aMethodThatFollowsAScheduleIsReportedUnderItsName() {
+        GradientSet set = set(new double[] {3, 4});
+        Report report = GradientControl.of("clip_by_norm(linear(1, 2, 10)) | per_group(\"*\"=scale(2))", set.layout())
+                .apply(set, Step.of(1));
+        assertThat(report.engagements()).extracting(Report.Engagement::method).containsExactly("clip_by_norm", "scale");
+        assertThat(report.reason()).startsWith("clip_by_norm: ");
+    }
+
+    @Test
     void aTensorWithoutEntriesDoesNotMakeAFactorUneven() {
         GradientSet set = set(new double[] {3, 4}, new double[0]);
         Report report = GradientControl.of("clip_by_norm(1)", set.layout()).apply(set, Step.of(1));
