@@ -62,7 +62,9 @@ final class HistoryLaws {
             if (step == 1 || step % 4 == 0) {
                 disturbed.model.fill(step, 1);
                 disturbed.model.poison(BAD[(int) (step % BAD.length)]);
-                disturbed.apply(step);
+                if (disturbed.apply(step).accepted()) {
+                    return; // Made finite, or allowed: no law forbids learning from it.
+                }
             }
             clean.apply(step, 1);
             disturbed.apply(step, 1);
