@@ -755,10 +755,11 @@ WORDS = set("element unit tensor layer group global l1 l2 linf rms max norm add 
 # A chain at work
 
 
-def common(factors):
-    """What all tensors were multiplied by; NaN where that differs, None where it cannot be told."""
-    if not factors or any(math.isnan(f) for f in factors):
+def common(tensors):
+    """What every entry was multiplied by; NaN where that differs, None where it cannot be told."""
+    if any(math.isnan(t.factor) for t in tensors) or not tensors:
         return None  # what is no scaling may still happen to change nothing
+    factors = [t.factor for t in tensors if t.g.size > 0] or [1.0]
     if len(set(factors)) == 1:
         return factors[0]
     return math.nan if max(factors) - min(factors) > 1e-9 * max(map(abs, factors)) else None
@@ -808,7 +809,7 @@ class Control:
             for t in tensors:
                 t.g = np.clip(t.g, -LARGEST[self.type], LARGEST[self.type])
         result.after = global_norm(tensors)
-        result.factor = common([t.factor for t in tensors])
+        result.factor = common(tensors)
         only = [m for m in self.chain.methods if not isinstance(m, skip_non_finite)]
         result.threshold = only[0].threshold if len(only) == 1 else None
         if not result.accepted:
