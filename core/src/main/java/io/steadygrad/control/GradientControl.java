@@ -5,6 +5,9 @@ import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Scope;
+import io.steadygrad.gradient.Subset;
+import io.steadygrad.kernel.Deliberation;
+import io.steadygrad.kernel.Executor;
 import io.steadygrad.kernel.HostExecutor;
 import io.steadygrad.kernel.Memory;
 import io.steadygrad.kernel.Outcome;
@@ -18,6 +21,7 @@ import io.steadygrad.method.DynamicLossScale;
 import io.steadygrad.method.Method;
 import io.steadygrad.method.Step;
 import io.steadygrad.optimizer.Descent;
+import io.steadygrad.optimizer.Update;
 import io.steadygrad.plan.Plan;
 import io.steadygrad.spec.Names;
 import java.util.ArrayList;
@@ -98,8 +102,13 @@ public final class GradientControl {
 
     /** Measures gradients and changes nothing, not even a history. */
     public Report observe(GradientSet gradients) {
-        check(gradients);
-        return observed(HostExecutor.observe(gradients, Needs.NOTHING));
+        return observe(new HostExecutor(gradients));
+    }
+
+    /** Measures gradients wherever they are and changes nothing. */
+    public Report observe(Executor gradients) {
+        check(gradients.layout());
+        return observed(gradients.read(List.of(), false, Needs.NOTHING, Subset.all(gradients.layout())));
     }
 
     /**
@@ -108,8 +117,8 @@ public final class GradientControl {
      * @param histograms made for these gradients
      */
     public Report observe(GradientSet gradients, Histograms histograms) {
-        check(gradients);
-        return observed(HostExecutor.observe(gradients, histograms));
+        check(gradients.layout());
+        return observed(new HostExecutor(gradients).observe(histograms));
     }
 
     private static Report observed(Measurements found) {
@@ -123,6 +132,11 @@ public final class GradientControl {
      * @throws RunFailedException when a guard gives the run up; the gradients are as they came
      */
     public Report apply(GradientSet gradients, Step step) {
+        return run(new HostExecutor(gradients), step, null);
+    }
+
+    /** Changes gradients where they are, on a device for example, as the chain decides. */
+    public Report apply(Executor gradients, Step step) {
         return run(gradients, step, null);
     }
 
@@ -134,17 +148,26 @@ public final class GradientControl {
      * @throws RunFailedException when a guard gives the run up; gradients, weights and moments are as they came
      */
     public Report step(GradientSet gradients, Step step, Descent descent) {
-        return run(gradients, step, descent);
+        return run(new HostExecutor(gradients), step, descent.of(gradients));
     }
 
-    private Report run(GradientSet gradients, Step step, @Nullable Descent descent) {
-        check(gradients);
-        Outcome outcome = HostExecutor.decide(plan, gradients, memory, step);
+    /**
+     * Controls gradients and updates weights where they are, on a device for example.
+     *
+     * @param update of the weights that belong to the gradients
+     */
+    public Report step(Executor gradients, Step step, Update update) {
+        return run(gradients, step, update);
+    }
+
+    private Report run(Executor gradients, Step step, @Nullable Update update) {
+        check(gradients.layout());
+        Outcome outcome = Deliberation.decide(plan, gradients, memory, step);
         boolean accepted = outcome.verdict() == Decision.Verdict.CONTINUE || outcome.verdict() == Decision.Verdict.WAIT;
-        double[] factors = HostExecutor.factors(gradients, outcome);
+        double[] factors = outcome.factors(gradients.layout().parameters().size());
         double normAfter = outcome.before().globalNorm();
         if (accepted) {
-            normAfter = commit(gradients, step, descent, outcome, factors);
+            normAfter = commit(gradients, step, update, outcome, factors);
         }
         for (Outcome.Answer answer : outcome.answers()) {
             answer.method().learn(answer.seen(), answer.decision(), accepted, answer.state(), step);
@@ -163,23 +186,21 @@ public final class GradientControl {
 
     /** Writes what is pending, or hands it to the optimizer, and says what the norm is then. */
     private double commit(
-            GradientSet gradients, Step step, @Nullable Descent descent, Outcome outcome, double @Nullable [] factors) {
+            Executor gradients, Step step, @Nullable Update update, Outcome outcome, double @Nullable [] factors) {
         Measurements after = outcome.after();
-        boolean updates = descent != null && outcome.verdict() == Decision.Verdict.CONTINUE;
+        boolean updates = update != null && outcome.verdict() == Decision.Verdict.CONTINUE;
         boolean rides = updates && factors != null;
         if (rides && factors != null) {
             after = outcome.before().scaled(Scope.TENSOR, factors);
         } else if (!outcome.pending().isEmpty()) {
-            after = HostExecutor.write(plan, gradients, outcome);
+            after = gradients.write(outcome, plan.guarded());
         }
-        if (descent != null && updates) {
+        if (update != null && updates) {
             if (outcome.pending().stream().anyMatch(each -> each.action() instanceof Action.ResetMoments)) {
-                descent.reset();
+                update.reset();
             }
-            double lr = step.learningRate() != null
-                    ? step.learningRate()
-                    : descent.optimizer().lr();
-            descent.step(gradients, rides ? factors : null, lr);
+            double lr = step.learningRate() != null ? step.learningRate() : update.lr();
+            update.step(rides ? factors : null, lr);
         }
         return after == null ? 0 : after.globalNorm();
     }
@@ -268,10 +289,10 @@ public final class GradientControl {
         memory.load(saved);
     }
 
-    private void check(GradientSet gradients) {
-        if (!plan.layout().equals(gradients.layout())) {
+    private void check(Layout layout) {
+        if (!plan.layout().equals(layout)) {
             throw new IllegalArgumentException("This control was made for other parameters: [" + plan.layout()
-                    + "], but was given [" + gradients.layout() + "]");
+                    + "], but was given [" + layout + "]");
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Objects;
  * <p>Works block by block on caller's arrays, so that arithmetic happens in float64 in the first-level cache whatever the
  * storage. Not thread-safe where two threads write the same elements. Memory must stay allocated while the view is used.
  */
-public abstract sealed class Elements {
+public abstract class Elements {
 
     /** How one element is stored. */
     public enum Type {
@@ -46,7 +46,8 @@ public abstract sealed class Elements {
     private final Type type;
     private final int size;
 
-    private Elements(Type type, int size) {
+    /** For engines whose tensors are not in host memory. */
+    protected Elements(Type type, int size) {
         this.type = type;
         this.size = size;
     }
@@ -102,6 +103,8 @@ public abstract sealed class Elements {
     /**
      * The memory itself, from index 0 to the limit: a {@link FloatBuffer}, {@link DoubleBuffer} or {@link ShortBuffer} of the
      * type's bits. Not a copy.
+     *
+     * @throws UnsupportedOperationException where the memory is not the host's
      */
     public abstract Buffer buffer();
 
@@ -134,7 +137,7 @@ public abstract sealed class Elements {
         if (other.size != size) {
             throw new IllegalArgumentException("Cannot copy " + other.size + " elements over " + size);
         }
-        double[] block = new double[Math.min(size, 1024)];
+        double[] block = new double[Math.min(size, 1 << 14)];
         for (int i = 0; i < size; i += block.length) {
             int count = Math.min(block.length, size - i);
             other.read(i, block, count);

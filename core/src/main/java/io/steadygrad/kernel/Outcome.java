@@ -1,9 +1,12 @@
 package io.steadygrad.kernel;
 
+import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.method.Action;
 import io.steadygrad.method.Decision;
 import io.steadygrad.method.Method;
 import io.steadygrad.method.State;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,4 +31,25 @@ public record Outcome(
      * @param seen what it decided from
      */
     public record Answer(Method method, State state, Measurements seen, Decision decision) {}
+
+    /** The factor of each tensor where nothing is done but scaling whole tensors, otherwise null. */
+    public double @Nullable [] factors(int tensors) {
+        double[] factors = new double[tensors];
+        Arrays.fill(factors, 1);
+        for (Pending each : pending) {
+            if (each.action() instanceof Action.ResetMoments) {
+                continue;
+            }
+            if (!(each.action() instanceof Action.Scale scale)
+                    || scale.scope() == Scope.UNIT
+                    || scale.divisors() != null) {
+                return null;
+            }
+            for (int i = 0; i < each.subset().size(); i++) {
+                factors[each.subset().whole(i)] *=
+                        scale.factors()[each.subset().layout().groupOf(scale.scope(), i)];
+            }
+        }
+        return factors;
+    }
 }

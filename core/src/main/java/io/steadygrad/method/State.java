@@ -4,6 +4,8 @@ import io.steadygrad.gradient.Elements;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one method remembers: named arrays of numbers, and named buffers of which an executor keeps one per tensor, as
@@ -42,17 +44,28 @@ public final class State {
         return array;
     }
 
-    /** The buffer of one tensor, allocated on first use. Half-precision gradients get float32 buffers. */
+    /** The buffer of one tensor in host memory, allocated on first use. Half-precision gradients get float32 buffers. */
     public Elements buffer(String name, int tensor, Elements.Type type, int size) {
+        return buffer(
+                name,
+                tensor,
+                kept -> kept == null ? Elements.allocate(type.bytes() < 4 ? Elements.Type.FLOAT32 : type, size) : kept);
+    }
+
+    /**
+     * The buffer of one tensor in an executor's own kind of memory.
+     *
+     * @param own gives what is to be kept from now on: what it is given where that is of the right kind, else the same numbers in
+     *     new memory, or zeros where it is given null
+     */
+    public Elements buffer(String name, int tensor, Function<@Nullable Elements, Elements> own) {
         Elements[] all = buffers.get(name);
         if (all == null) {
             throw new IllegalArgumentException("This state has no buffer '" + name + "', only " + buffers.keySet());
         }
-        if (all[tensor] == null) {
-            Elements.Type kept = type.bytes() < 4 ? Elements.Type.FLOAT32 : type;
-            all[tensor] = Elements.allocate(kept, size);
-        }
-        return all[tensor];
+        Elements kept = own.apply(all[tensor]);
+        all[tensor] = kept;
+        return kept;
     }
 
     /** A copy of everything, by name; buffers are called {@code name/tensor}. */

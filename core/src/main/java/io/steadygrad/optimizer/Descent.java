@@ -52,6 +52,26 @@ public final class Descent {
         return steps;
     }
 
+    /** The update of these weights. */
+    public Update of(GradientSet set) {
+        return new Update() {
+            @Override
+            public double lr() {
+                return optimizer.lr();
+            }
+
+            @Override
+            public void step(double @Nullable [] factors, double lr) {
+                Descent.this.step(set, factors, lr);
+            }
+
+            @Override
+            public void reset() {
+                Descent.this.reset();
+            }
+        };
+    }
+
     /**
      * One update of all weights.
      *
