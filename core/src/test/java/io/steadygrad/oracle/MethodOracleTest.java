@@ -38,6 +38,20 @@ class MethodOracleTest {
                 .isEmpty();
     }
 
+    /** Where thresholds bite only now and then, one method alone for many steps. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zclip(z=1.5, warmup=2, max_norm=inf)",
+                "zclip(z=0.7, alpha=0.8, warmup=3, max_norm=inf, spike=percentile)",
+                "adagc(rel=1.1, beta=0.7, warmup=2)",
+                "skip_spikes(sigma=2, window=4, remember_rejected=true)"
+            })
+    void agreesWithNumPyWhereItBites(String expression) throws Exception {
+        List<String> wrong = disagreements(Oracle.run(4, 60, expression));
+        assertThat(wrong).as(String.join("\n", wrong)).isEmpty();
+    }
+
     private static List<String> disagreements(byte[] stream) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(stream));
         List<String> wrong = new ArrayList<>();

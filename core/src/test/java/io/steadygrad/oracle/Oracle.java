@@ -16,8 +16,8 @@ final class Oracle {
 
     private Oracle() {}
 
-    /** The stream that {@code runs.py} writes for a seed. */
-    static byte[] run(int seed, int cases) throws IOException, InterruptedException {
+    /** The stream that {@code runs.py} writes for a seed, of one expression or of random ones. */
+    static byte[] run(int seed, int cases, String... expression) throws IOException, InterruptedException {
         assumeTrue(hasNumPy(), "no NumPy on this machine");
         Path folder = Path.of("src/test/resources/oracle");
         Path errors = Files.createTempFile("oracle", ".txt");
@@ -25,6 +25,7 @@ final class Oracle {
                 new ArrayList<>(List.of(PYTHON, "-B", folder.resolve("runs.py").toString()));
         command.add(String.valueOf(seed));
         command.add(String.valueOf(cases));
+        command.addAll(List.of(expression));
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         byte[] output = process.getInputStream().readAllBytes();
