@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,7 @@ public final class Layout {
     private final int[] firstUnit;
     private final List<String> layers;
     private final List<String> groups;
+    private final Map<Scope, long[]> sizes = new ConcurrentHashMap<>();
     private final Map<Scope, int[][]> members = new EnumMap<>(Scope.class);
 
     public Layout(List<Parameter> parameters) {
@@ -113,8 +115,12 @@ public final class Layout {
         return parameter.units() == 1 ? parameter.name() : parameter.name() + "[" + (unit - firstUnit[p]) + "]";
     }
 
-    /** Elements in each group of a scope. */
+    /** Elements in each group of a scope. Not a copy: do not write to it. */
     public long[] sizes(Scope scope) {
+        return sizes.computeIfAbsent(scope, this::countElements);
+    }
+
+    private long[] countElements(Scope scope) {
         long[] sizes = new long[count(scope)];
         for (int p = 0; p < parameters.size(); p++) {
             Parameter parameter = parameters.get(p);

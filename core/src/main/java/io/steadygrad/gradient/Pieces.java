@@ -14,6 +14,7 @@ public final class Pieces {
     private final int[] tensors;
     private final int[] starts;
     private final int[] sizes;
+    private final long elements;
 
     Pieces(List<GradientSet.Entry> entries) {
         int count = 0;
@@ -32,6 +33,7 @@ public final class Pieces {
                 sizes[piece++] = Math.min(SIZE, size - from);
             }
         }
+        elements = Arrays.stream(sizes).asLongStream().sum();
     }
 
     public int count() {
@@ -54,6 +56,6 @@ public final class Pieces {
 
     /** Elements in all pieces. */
     public long elements() {
-        return Arrays.stream(sizes).asLongStream().sum();
+        return elements;
     }
 }

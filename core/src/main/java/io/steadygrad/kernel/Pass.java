@@ -20,7 +20,7 @@ final class Pass {
     private final GradientSet set;
     private final List<Pending> actions;
     private final boolean guarded;
-    private final double[] block = new double[Blocks.SIZE];
+    private double[] block = {};
 
     Pass(GradientSet set, List<Pending> actions, boolean guarded) {
         this.set = set;
@@ -50,6 +50,7 @@ final class Pass {
             GradientSet.Entry entry = set.get(t);
             int local = subset.local(t);
             if (local >= 0 && !(sweeps && Sweep.isFloat32(entry.gradient()))) {
+                block = block.length == 0 ? new double[Blocks.SIZE] : block;
                 List<Change> changes = Change.of(actions, set, t, offset);
                 measure(entry, changes, local, found, commit);
                 List<Change> left = commit ? List.of() : changes;

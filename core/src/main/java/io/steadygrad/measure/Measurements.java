@@ -7,6 +7,7 @@ import io.steadygrad.gradient.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public class Measurements {
         this.units = needs.units() ? new Tally(orders(needs.norms(), true), layout.sizes(Scope.UNIT)) : null;
         boolean weighing = !needs.weightNorms().isEmpty();
         this.weights = weighing ? new Tally(orders(needs.weightNorms(), false), layout.sizes(Scope.TENSOR)) : null;
-        boolean unitWeights = needs.weightNorms().stream().anyMatch(n -> n.scope() == Scope.UNIT);
+        boolean unitWeights = weighing && needs.weightNorms().stream().anyMatch(n -> n.scope() == Scope.UNIT);
         this.weightUnits = unitWeights ? new Tally(orders(needs.weightNorms(), true), layout.sizes(Scope.UNIT)) : null;
         int count = layout.parameters().size();
         this.zeros = new long[count];
@@ -70,7 +71,10 @@ public class Measurements {
         return unit -> perUnit[unit];
     }
 
-    private static double[] orders(Iterable<Needs.NormOf> norms, boolean perUnit) {
+    private static double[] orders(Set<Needs.NormOf> norms, boolean perUnit) {
+        if (norms.isEmpty()) {
+            return perUnit ? new double[0] : new double[] {L2};
+        }
         List<Double> orders = new ArrayList<>();
         if (!perUnit) {
             orders.add(L2);
@@ -151,6 +155,9 @@ public class Measurements {
 
     /** Non-finite entries of all tensors. */
     public NonFinite nonFinite() {
+        if (!anyNonFinite()) {
+            return NonFinite.NONE;
+        }
         long nans = 0;
         long positive = 0;
         long negative = 0;
@@ -164,7 +171,7 @@ public class Measurements {
                 negative += negativeInfinity[t];
             }
         }
-        return names.isEmpty() ? NonFinite.NONE : new NonFinite(nans, positive, negative, names);
+        return new NonFinite(nans, positive, negative, names);
     }
 
     public boolean anyNonFinite() {

@@ -50,7 +50,7 @@ public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms) {
 
     /** Whether anything is asked for per unit, which costs a counter per unit. */
     public boolean units() {
-        return means || norms.stream().anyMatch(n -> n.scope() == Scope.UNIT);
+        return means || (!norms.isEmpty() && norms.stream().anyMatch(n -> n.scope() == Scope.UNIT));
     }
 
     public boolean contains(Needs other) {

@@ -36,6 +36,7 @@ public final class Plan {
     private final List<Method> methods;
     private final List<List<Plan>> branches;
     private final List<Stage> stages;
+    private final List<Needs> needs;
     private final boolean guarded;
     private final @Nullable Guard addedGuard;
 
@@ -45,6 +46,7 @@ public final class Plan {
         this.guarded = guarded;
         this.addedGuard = addedGuard;
         this.stages = stages(methods);
+        this.needs = needs(stages);
         this.branches = methods.stream()
                 .map(method -> branches(method, whole, subset, guarded))
                 .toList();
@@ -217,18 +219,20 @@ public final class Plan {
 
     /** All that is needed from method {@code i} on, as far as one reading can give it. */
     public Needs needsFrom(int i) {
+        return i < needs.size() ? needs.get(i) : Needs.NOTHING;
+    }
+
+    private static List<Needs> needs(List<Stage> stages) {
+        List<Needs> needs = new ArrayList<>();
         for (Stage stage : stages) {
-            int offset = i - stage.first();
-            if (offset >= 0 && offset < stage.methods().size()) {
-                Needs needs = Needs.NOTHING;
-                for (Method method :
-                        stage.methods().subList(offset, stage.methods().size())) {
-                    needs = needs.and(method.needs());
-                }
-                return needs;
+            int first = needs.size();
+            Needs rest = Needs.NOTHING;
+            for (int i = stage.methods().size() - 1; i >= 0; i--) {
+                rest = rest.and(stage.methods().get(i).needs());
+                needs.add(first, rest);
             }
         }
-        return Needs.NOTHING;
+        return List.copyOf(needs);
     }
 
     /** The guard that the chain got because it has none of its own; null where it has one, or is {@code identity}. */
