@@ -18,11 +18,13 @@ import java.nio.charset.StandardCharsets;
  * @param stream what the numbers are for; different streams are independent
  */
 public record CounterRandom(long seed, long stream) {
-    private static final long MULTIPLIER_0 = 0xD2511F53L;
-    private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-    private static final int WEYL_0 = 0x9E3779B9;
-    private static final int WEYL_1 = 0xBB67AE85;
-    private static final int ROUNDS = 10;
+    /** Constants of Philox 4x32, for whoever makes the same numbers elsewhere. */
+    public static final long MULTIPLIER_0 = 0xD2511F53L;
+
+    public static final long MULTIPLIER_1 = 0xCD9E8D57L;
+    public static final int WEYL_0 = 0x9E3779B9;
+    public static final int WEYL_1 = 0xBB67AE85;
+    public static final int ROUNDS = 10;
 
     /** A stream known by its purpose: {@code CounterRandom.of(seed, "shuffle")}. */
     public static CounterRandom of(long seed, String purpose) {
