@@ -237,10 +237,8 @@ final class VectorKernel implements Kernel {
                 gradient = gradient.add(weight.mul(u.decay()));
             }
             FloatVector mean = load(means, m + at).mul(u.beta1()).add(gradient.mul(u.gain1()));
-            FloatVector variance = load(variances, v + at)
-                    .mul(u.beta2())
-                    .add(gradient.mul(u.gain2()).mul(gradient))
-                    .min(Float.MAX_VALUE);
+            FloatVector variance = load(variances, v + at).mul(u.beta2()).add(gradient.mul(u.gain2()).mul(gradient));
+            variance = variance.blend(Float.MAX_VALUE, variance.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             mean.intoMemorySegment(means, m + at, ORDER);
             variance.intoMemorySegment(variances, v + at, ORDER);
             FloatVector root = variance.sqrt().mul(u.root()).add(u.eps());
@@ -285,7 +283,9 @@ final class VectorKernel implements Kernel {
         }
     }
 
+    /** Infinity becomes the largest number: two comparisons, where min and max would also have to look for NaN and -0. */
     private static FloatVector clamp(FloatVector x) {
-        return x.min(Float.MAX_VALUE).max(-Float.MAX_VALUE);
+        return x.blend(Float.MAX_VALUE, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY))
+                .blend(-Float.MAX_VALUE, x.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY));
     }
 }

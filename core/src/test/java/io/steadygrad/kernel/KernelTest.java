@@ -103,6 +103,10 @@ class KernelTest {
         }) {
             Elements weight = gaussian(count, 1);
             Elements gradient = gaussian(count, 1e-2);
+            weight.set(0, Float.MAX_VALUE);
+            gradient.set(0, -Float.MAX_VALUE);
+            weight.set(count / 2, Float.NaN);
+            gradient.set(count - 1, Float.NEGATIVE_INFINITY);
             Elements[] moments = new Elements[rule.moments()];
             Elements[] expectedMoments = new Elements[rule.moments()];
             for (int k = 0; k < moments.length; k++) {
