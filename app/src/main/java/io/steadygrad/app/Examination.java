@@ -55,7 +55,7 @@ final class Examination {
 
     private static Finding memory() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long available = availableMemory(system);
+        long available = availableMemory();
         String found = String.format(
                 Locale.ROOT,
                 "%s free of %s; Java's heap may take %s",
@@ -71,7 +71,8 @@ final class Examination {
     }
 
     /** Linux counts its file cache as used; what it would give back is in MemAvailable. */
-    private static long availableMemory(OperatingSystemMXBean system) {
+    static long availableMemory() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
             return lines.filter(line -> line.startsWith("MemAvailable:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)

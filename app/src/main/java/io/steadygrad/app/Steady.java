@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ApplyCommand.class,
             ObserveCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         },
