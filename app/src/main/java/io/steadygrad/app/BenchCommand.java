@@ -31,15 +31,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of tables; what does not exist is null.")
     private boolean json;
 
-    @Option(
-            names = "--quick",
-            description = "The smallest size only, and short runs: seconds, for a first look.")
+    @Option(names = "--quick", description = "The smallest size only, and short runs: seconds, for a first look.")
     private boolean quick;
 
     @Option(
             names = "--size",
             paramLabel = "NAME",
-            description = "Only this size: mlp-68k, resnet50 or one-400mb; can be repeated. Training steps are left out.")
+            description =
+                    "Only this size: mlp-68k, resnet50 or one-400mb; can be repeated. Training steps are left out.")
     private @Nullable List<String> sizes;
 
     @SuppressWarnings("NullAway.Init")
@@ -75,7 +74,10 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? BenchJson.text(machine, notes, rates, results) : BenchTables.text(machine, notes, rates, results));
+        out.print(
+                json
+                        ? BenchJson.text(machine, notes, rates, results)
+                        : BenchTables.text(machine, notes, rates, results));
         out.flush();
         return Exit.DONE;
     }
@@ -96,7 +98,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static Size size(String name) {
-        Supplier<Size> size = name.equals("mlp-68k") ? Size::mlp : name.equals("resnet50") ? Size::resnet50 : Size::large;
+        Supplier<Size> size =
+                name.equals("mlp-68k") ? Size::mlp : name.equals("resnet50") ? Size::resnet50 : Size::large;
         return size.get();
     }
 
@@ -117,8 +120,9 @@ final class BenchCommand implements Callable<Integer> {
         long limit = Runtime.getRuntime().maxMemory();
         return direct <= limit
                 ? ""
-                : size.name() + " was left out: Java may take " + Words.bytes(limit) + " of native memory, its moments need "
-                        + Words.bytes(direct) + "; STEADY_OPTS=-Xmx" + (direct * 5 / 4 >> 20) + "m allows it";
+                : size.name() + " was left out: Java may take " + Words.bytes(limit)
+                        + " of native memory, its moments need " + Words.bytes(direct) + "; STEADY_OPTS=-Xmx"
+                        + (direct * 5 / 4 >> 20) + "m allows it";
     }
 
     private void say(String what) {

@@ -55,16 +55,18 @@ final class BenchTables {
                 .add("work", "steady", "", "n", "bound", "ratio", "peer", "takes", "", "speedup");
         String last = "";
         for (Result row : rows) {
-            boolean again = row.name().equals(last);
-            last = row.name();
+            boolean bounded = !Double.isNaN(row.boundMicros());
+            String name = bounded ? row.name() : row.name() + " " + row.size();
+            boolean again = name.equals(last);
+            last = name;
             Times theirs = row.peerTimes();
             columns.add(
-                    again ? "" : Double.isNaN(row.boundMicros()) ? row.name() + " " + row.size() : row.name(),
+                    again ? "" : name,
                     again ? "" : time(row.times().median()),
                     again ? "" : quartiles(row.times()),
                     again ? "" : String.valueOf(row.times().n()),
-                    again || Double.isNaN(row.boundMicros()) ? "" : time(row.boundMicros()),
-                    again || Double.isNaN(row.boundMicros()) ? "" : decimals(row.ratioToBound()),
+                    again || !bounded ? "" : time(row.boundMicros()),
+                    again || !bounded ? "" : decimals(row.ratioToBound()),
                     row.peer() == null ? "" : row.peer(),
                     theirs == null ? "" : time(theirs.median()),
                     theirs == null ? "" : quartiles(theirs),

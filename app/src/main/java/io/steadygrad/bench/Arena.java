@@ -29,8 +29,7 @@ public final class Arena implements AutoCloseable {
         torch.manual_seed(1);
         GradientSet.Builder builder = GradientSet.builder();
         for (Parameter parameter : size.layout().parameters()) {
-            long[] shape =
-                    parameter.shape().stream().mapToLong(Long::longValue).toArray();
+            long[] shape = parameter.shape().stream().mapToLong(Long::longValue).toArray();
             try (PointerScope inner = new PointerScope()) {
                 Tensor weight = LibTorch.keep(torch.empty(shape));
                 Tensor ours = LibTorch.keep(torch.empty(shape));

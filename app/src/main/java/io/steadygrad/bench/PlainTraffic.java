@@ -63,9 +63,7 @@ final class PlainTraffic {
                 new Contender(
                         "put",
                         () -> Threads.share(
-                                pieces.length,
-                                size,
-                                p -> copies[p].put(0, pieces[p], 0, pieces[p].limit()))));
+                                pieces.length, size, p -> copies[p].put(0, pieces[p], 0, pieces[p].limit()))));
     }
 
     /** Every byte is read and written where it is. */

@@ -101,8 +101,7 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
         return run("resnet18", spec, List.of(3, 32, 32), 8, 3, effort);
     }
 
-    private static Result run(
-            String name, ModelSpec spec, List<Integer> shape, int batch, int steps, Effort effort) {
+    private static Result run(String name, ModelSpec spec, List<Integer> shape, int batch, int steps, Effort effort) {
         try (TrainingSteps race = new TrainingSteps(name, spec, shape, batch, steps, effort.least() + 2)) {
             return race.run();
         }

@@ -126,15 +126,10 @@ class BenchTest {
     void thereIsOneEntryForEachPeer() {
         assertThat(RESULTS.stream().map(Result::name).distinct())
                 .containsExactly(
-                        "observe",
-                        "observe-full",
-                        "clip",
-                        "sgd",
-                        "clip+sgd",
-                        "adamw",
-                        "clip+adamw",
-                        "training-step");
-        assertThat(RESULTS.stream().filter(result -> result.name().equals("clip")).map(Result::peer))
+                        "observe", "observe-full", "clip", "sgd", "clip+sgd", "adamw", "clip+adamw", "training-step");
+        assertThat(RESULTS.stream()
+                        .filter(result -> result.name().equals("clip"))
+                        .map(Result::peer))
                 .containsExactly("clip_grad_norm_", "_foreach_norm, _foreach_mul_");
     }
 
