@@ -5,6 +5,7 @@ import io.steadygrad.formats.GradientArrays;
 import io.steadygrad.formats.NdArray;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Parameter;
+import io.steadygrad.kernel.Kernels;
 import io.steadygrad.plan.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,6 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Terminal.OUT.bold(chain.toString()) + " for " + what);
         out.print(Plan.compile(chain.chain(), layout).explain(chain.origins(), bytesOf));
+        out.println("  kernels  " + Kernels.possible());
         out.flush();
         return Exit.DONE;
     }

@@ -1,9 +1,13 @@
 package io.steadygrad.kernel;
 
+import java.lang.module.ModuleFinder;
 import java.lang.reflect.Constructor;
 
 /** Which loops run in this JVM. */
 public final class Kernels {
+    private static final int FIRST_JDK = 22;
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final String NOT_COMPILED = "this build has no vector kernels: it was made with an older JDK";
     private static final Choice CHOICE = choose();
 
     private record Choice(Kernel kernel, String reason) {}
@@ -14,30 +18,47 @@ public final class Kernels {
         return CHOICE.kernel();
     }
 
-    /** For a person: {@code vector (512 bits)}, or {@code plain} and what vector kernels would need. */
+    /** What runs in this JVM, for a person: {@code vector (512 bits)}, or {@code plain} and what vector kernels would need. */
     public static String description() {
-        return CHOICE.kernel().name() + (CHOICE.reason().isEmpty() ? "" : " (" + CHOICE.reason() + ")");
+        if (CHOICE.kernel() instanceof PlainKernel) {
+            String possible = CHOICE.reason().isEmpty() ? possible() : "plain (" + CHOICE.reason() + ")";
+            return possible.startsWith("plain") ? possible : "plain (" + possible + ")";
+        }
+        return CHOICE.kernel().name();
     }
 
-    /** Vector kernels are an extra in the jar, for JDK 22 and newer with the module {@code jdk.incubator.vector}. */
-    private static Choice choose() {
-        if (Runtime.version().feature() < 22) {
-            return new Choice(
-                    new PlainKernel(),
-                    "vector kernels need JDK 22 or newer, this is "
-                            + Runtime.version().feature());
+    /** What this JDK and this build could run, whether or not this JVM was started for it. */
+    public static String possible() {
+        int jdk = Runtime.version().feature();
+        if (jdk < FIRST_JDK) {
+            return "plain (vector kernels need JDK " + FIRST_JDK + " or newer, this is " + jdk + ")";
         }
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new Choice(
-                    new PlainKernel(), "start java with --add-modules jdk.incubator.vector for vector kernels");
+        if (ModuleFinder.ofSystem().find(MODULE).isEmpty()) {
+            return "plain (this JDK has no module " + MODULE + ")";
+        }
+        if (!compiled()) {
+            return "plain (" + NOT_COMPILED + ")";
+        }
+        return "vector, when java starts with --add-modules " + MODULE + ", as 'steady run' starts it; else plain";
+    }
+
+    private static boolean compiled() {
+        return Kernels.class.getResource("VectorKernel.class") != null;
+    }
+
+    /** Vector kernels are an extra in the jar, for newer JDKs that have the module. */
+    private static Choice choose() {
+        if (Runtime.version().feature() < FIRST_JDK
+                || ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return new Choice(new PlainKernel(), "");
+        }
+        if (!compiled()) {
+            return new Choice(new PlainKernel(), NOT_COMPILED);
         }
         try {
             Constructor<?> constructor =
                     Class.forName("io.steadygrad.kernel.VectorKernel").getDeclaredConstructor();
             return new Choice((Kernel) constructor.newInstance(), "");
-        } catch (ClassNotFoundException missing) {
-            return new Choice(
-                    new PlainKernel(), "this build has no vector kernels: it was made with a JDK older than 22");
         } catch (ReflectiveOperationException | LinkageError unusable) {
             return new Choice(new PlainKernel(), "the vector kernels do not run here: " + unusable);
         }
