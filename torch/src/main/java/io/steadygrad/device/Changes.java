@@ -47,7 +47,7 @@ final class Changes {
         return torch.where(values.isinf(), values, clamp(values, largest));
     }
 
-    private static Tensor clamp(Tensor values, double largest) {
+    static Tensor clamp(Tensor values, double largest) {
         return values.clamp(new ScalarOptional(new Scalar(-largest)), new ScalarOptional(new Scalar(largest)));
     }
 

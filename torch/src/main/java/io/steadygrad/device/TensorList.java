@@ -1,5 +1,6 @@
 package io.steadygrad.device;
 
+import io.steadygrad.torch.LibTorch;
 import java.util.List;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -26,6 +27,18 @@ final class TensorList {
         for (Tensor tensor : tensors) {
             list.push_back(new IValue(tensor));
         }
+    }
+
+    /** A list that outlives the scope it is made in, until {@link #close}. */
+    static TensorList kept(List<Tensor> tensors) {
+        TensorList kept = new TensorList(tensors);
+        LibTorch.keep(kept.list);
+        return kept;
+    }
+
+    /** Frees a kept list. */
+    void close() {
+        LibTorch.release(list);
     }
 
     /** The list itself, for operations that take several. */
@@ -57,6 +70,11 @@ final class TensorList {
     /** Multiplies all by one number that is on the device. */
     void multiply(Tensor factor) {
         call("_foreach_mul_", "Tensor", value(), new IValue(factor));
+    }
+
+    /** Puts a limit in the place of whatever is above it. */
+    void limit(double most) {
+        call("_foreach_clamp_max_", "Scalar", value(), scalar(most));
     }
 
     static IValue scalar(double value) {

@@ -3,7 +3,10 @@ package io.steadygrad.device;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.torch.LibTorch;
 import java.nio.Buffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -18,23 +21,30 @@ final class TensorMemory extends Elements {
         this.tensor = LibTorch.keep(tensor);
     }
 
-    /** What is remembered beside a gradient: itself where it is there already, else a copy, or zeros, of 32 bits at least. */
+    /** Zeros where a gradient is, of 32 bits at least. */
+    static TensorMemory zeros(long[] shape, Tensor gradient) {
+        return zeros(shape, gradient.device(), DeviceTensor.type(gradient) == Type.FLOAT64);
+    }
+
+    private static TensorMemory zeros(long[] shape, Device device, boolean wide) {
+        try (PointerScope scope = new PointerScope()) {
+            TensorOptions options = new TensorOptions(wide ? torch.ScalarType.Double : torch.ScalarType.Float)
+                    .device(new DeviceOptional(device));
+            return new TensorMemory(torch.zeros(shape, options), wide ? Type.FLOAT64 : Type.FLOAT32);
+        }
+    }
+
+    /** What is remembered beside a gradient: itself where it is there already, else a copy, or zeros. */
     static TensorMemory beside(Tensor gradient, @Nullable Elements kept) {
         if (kept instanceof TensorMemory there) {
             return there;
         }
-        try (PointerScope scope = new PointerScope()) {
-            boolean wide = kept == null ? DeviceTensor.type(gradient) == Type.FLOAT64 : kept.type() == Type.FLOAT64;
-            torch.ScalarType type = wide ? torch.ScalarType.Double : torch.ScalarType.Float;
-            Tensor zeros = torch.zeros(
-                    gradient.shape(),
-                    new TensorOptions(type).device(new org.bytedeco.pytorch.DeviceOptional(gradient.device())));
-            TensorMemory memory = new TensorMemory(zeros, wide ? Type.FLOAT64 : Type.FLOAT32);
-            if (kept != null) {
-                memory.copyFrom(kept);
-            }
-            return memory;
+        if (kept == null) {
+            return zeros(gradient.shape(), gradient);
         }
+        TensorMemory memory = zeros(gradient.shape(), gradient.device(), kept.type() == Type.FLOAT64);
+        memory.copyFrom(kept);
+        return memory;
     }
 
     Tensor tensor() {
@@ -59,7 +69,7 @@ final class TensorMemory extends Elements {
         try (PointerScope scope = new PointerScope()) {
             tensor.view(-1)
                     .narrow(0, from, count)
-                    .copy_(DeviceTensor.upload(java.util.Arrays.copyOf(block, count), tensor.device()));
+                    .copy_(DeviceTensor.upload(Arrays.copyOf(block, count), tensor.device()));
         }
     }
 }

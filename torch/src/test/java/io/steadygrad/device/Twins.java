@@ -39,9 +39,14 @@ final class Twins implements AutoCloseable {
     private final double rounding;
 
     Twins(Elements.Type type) {
+        this(type, type == Elements.Type.FLOAT64 ? 1e-12 : 1e-6);
+    }
+
+    /** @param rounding by how much the two may differ, relative to a tensor's largest number */
+    Twins(Elements.Type type, double rounding) {
+        this.rounding = rounding;
         LibTorch.threads(1);
         torch.ScalarType scalar = type == Elements.Type.FLOAT64 ? torch.ScalarType.Double : torch.ScalarType.Float;
-        rounding = type == Elements.Type.FLOAT64 ? 1e-12 : 1e-6;
         GradientSet.Builder set = GradientSet.builder();
         DeviceGradients.Builder builder = DeviceGradients.builder();
         try (PointerScope scope = new PointerScope()) {
