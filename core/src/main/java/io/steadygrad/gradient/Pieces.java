@@ -1,6 +1,5 @@
 package io.steadygrad.gradient;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,12 +13,15 @@ public final class Pieces {
     private final int[] tensors;
     private final int[] starts;
     private final int[] sizes;
-    private final long elements;
+    private final long[] offsets;
 
     Pieces(List<GradientSet.Entry> entries) {
         int count = 0;
-        for (GradientSet.Entry entry : entries) {
-            count += (entry.gradient().size() + SIZE - 1) / SIZE;
+        offsets = new long[entries.size() + 1];
+        for (int t = 0; t < entries.size(); t++) {
+            int size = entries.get(t).gradient().size();
+            count += (size + SIZE - 1) / SIZE;
+            offsets[t + 1] = offsets[t] + size;
         }
         tensors = new int[count];
         starts = new int[count];
@@ -33,7 +35,6 @@ public final class Pieces {
                 sizes[piece++] = Math.min(SIZE, size - from);
             }
         }
-        elements = Arrays.stream(sizes).asLongStream().sum();
     }
 
     public int count() {
@@ -54,8 +55,13 @@ public final class Pieces {
         return sizes[piece];
     }
 
+    /** Elements before a tensor. */
+    public long offset(int tensor) {
+        return offsets[tensor];
+    }
+
     /** Elements in all pieces. */
     public long elements() {
-        return elements;
+        return offsets[offsets.length - 1];
     }
 }

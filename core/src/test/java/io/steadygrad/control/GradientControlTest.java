@@ -380,4 +380,17 @@ class GradientControlTest {
         assertThatThrownBy(() -> expression.with("maxnorm", "1")).hasMessageContaining("did you mean 'max_norm'");
         assertThatThrownBy(() -> expression.with("max_norm", "-1")).hasMessageContaining("max_norm must be");
     }
+
+    @Test
+    void theNormAfterIsOfWhatMemoryHoldsWhereItSaturates() {
+        float[] values = {1e30f, 0};
+        GradientSet set = GradientSet.builder()
+                .add(Parameter.of("w", 2), Elements.of(values))
+                .build();
+
+        Report report = GradientControl.of("scale(1e20)", set.layout()).apply(set, Step.of(1));
+
+        assertThat(values[0]).isEqualTo(Float.MAX_VALUE);
+        assertThat(report.normAfter()).isEqualTo(Float.MAX_VALUE);
+    }
 }
