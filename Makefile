@@ -1,5 +1,8 @@
 # `make help` lists the targets. JAVA_HOME chooses the JDK (17 or newer); MVN the Maven and its flags.
 MVN ?= mvn -B -ntp
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
+# Vector kernels are for JDK 22 and newer; JMH's forks take over the flags of the JVM that starts them.
+VECTOR = $(shell $(JAVA) -version 2>&1 | grep -qE 'version "(2[2-9]|[3-9][0-9])' && echo --add-modules jdk.incubator.vector)
 
 .DEFAULT_GOAL := help
 .PHONY: help build test format docs bench article clean test-packages
@@ -20,9 +23,10 @@ docs:  ## write docs/methods again from the Javadoc of methods and optimizers
 	$(MVN) -q -pl core -Dmaven.test.skip=true compile
 	java -cp core/target/classes io.steadygrad.handbook.WriteMarkdown docs/methods
 
-bench:  ## compare with LibTorch (JMH; on an idle machine, three minutes)
+bench:  ## the work of `steady bench` under JMH (JMH='Clip -p size=mlp-68k -prof gc' chooses; all of it takes a quarter of an hour)
 	$(MVN) -q -pl bench -am -Dmaven.test.skip=true package
-	java -cp 'bench/target/lib/*:bench/target/bench-0.1.0-SNAPSHOT.jar' org.openjdk.jmh.Main
+	$(JAVA) $(VECTOR) --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC \
+	    -cp 'bench/target/lib/*:bench/target/bench-0.1.0-SNAPSHOT.jar' org.openjdk.jmh.Main $(JMH)
 
 article: ## run the article's experiments and write their report (about two minutes)
 	./steady run studies/article.yaml

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Rate> rates = new ArrayList<>();
         List<Result> results = new ArrayList<>();
         for (String name : chosen) {
-            Size size = size(name);
+            Size size = Size.named(name);
             String lacking = lacking(size);
             if (!lacking.isEmpty()) {
                 notes.add(lacking);
@@ -82,25 +81,17 @@ final class BenchCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private static final List<String> NAMES = List.of("mlp-68k", "resnet50", "one-400mb");
-
     private List<String> chosen() {
         if (sizes == null) {
-            return quick ? NAMES.subList(0, 1) : NAMES;
+            return quick ? Size.NAMES.subList(0, 1) : Size.NAMES;
         }
         for (String name : sizes) {
-            if (!NAMES.contains(name)) {
+            if (!Size.NAMES.contains(name)) {
                 throw new IllegalArgumentException(
-                        "--size must be one of " + String.join(", ", NAMES) + ", not '" + name + "'");
+                        "--size must be one of " + String.join(", ", Size.NAMES) + ", not '" + name + "'");
             }
         }
         return sizes;
-    }
-
-    private static Size size(String name) {
-        Supplier<Size> size =
-                name.equals("mlp-68k") ? Size::mlp : name.equals("resnet50") ? Size::resnet50 : Size::large;
-        return size.get();
     }
 
     private static int[] threads() {

@@ -13,7 +13,7 @@ final class Race {
     private static final Duration SETTLE = Duration.ofMillis(2);
 
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(2);
-    private static final double LONG_CALL = 50_000;
+    private static final double LONG_CALL = 30_000;
     /** Code that others share is compiled again when they come. */
     private static final int PASSES = 2;
 
