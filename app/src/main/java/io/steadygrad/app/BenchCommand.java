@@ -5,7 +5,9 @@ import io.steadygrad.bench.Effort;
 import io.steadygrad.bench.Rate;
 import io.steadygrad.bench.Result;
 import io.steadygrad.bench.Size;
+import io.steadygrad.bench.SmallTrials;
 import io.steadygrad.bench.TrainingSteps;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +42,17 @@ final class BenchCommand implements Callable<Integer> {
                     "Only this size: mlp-68k, resnet50 or one-400mb; can be repeated. Training steps are left out.")
     private @Nullable List<String> sizes;
 
+    @Option(
+            names = "--trials",
+            description = "Only: what a study of 200 small trials takes, trained side by side and one at a time.")
+    private boolean trials;
+
     @SuppressWarnings("NullAway.Init")
     BenchCommand() {}
 
     @Override
-    public Integer call() {
-        List<String> chosen = chosen();
+    public Integer call() throws IOException {
+        List<String> chosen = trials ? List.of() : chosen();
         Effort effort = quick ? Effort.QUICK : Effort.FULL;
         BenchMachine machine = BenchMachine.look();
         List<String> notes = new ArrayList<>(machine.warnings());
@@ -65,7 +72,11 @@ final class BenchCommand implements Callable<Integer> {
             }
             System.gc(); // moments in native memory that only the collector frees
         }
-        if (sizes == null) {
+        if (trials) {
+            say("trials");
+            int cores = Runtime.getRuntime().availableProcessors();
+            results.add(SmallTrials.perTrial(quick ? 20 : 200, cores, effort));
+        } else if (sizes == null) {
             say("training steps");
             results.add(TrainingSteps.mlp(effort));
             if (!quick) {

@@ -27,6 +27,7 @@ final class BenchTables {
             boolean bounded = !Double.isNaN(rows.get(0).boundMicros());
             lines.add(Terminal.OUT.bold(title) + (bounded ? bandwidth(rates, rows.get(0)) : ""));
             table(rows, lines);
+            rows.stream().filter(row -> row.name().equals("trial")).forEach(row -> lines.add(perHour(row)));
         });
         lines.add("");
         lines.add("median of n runs (quartiles); bound: bytes read and bytes updated at the rates measured beside it;");
@@ -73,6 +74,13 @@ final class BenchTables {
                     theirs == null ? "" : Words.number(row.speedup(), 3) + " x");
         }
         lines.addAll(columns.lines());
+    }
+
+    private static String perHour(Result trial) {
+        return String.format(
+                Locale.ROOT,
+                "that is %,.0f trials an hour",
+                3.6e9 / trial.times().median());
     }
 
     private static String decimals(double ratio) {

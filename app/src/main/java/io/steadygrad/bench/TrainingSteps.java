@@ -23,6 +23,7 @@ import io.steadygrad.training.Recipe;
 import io.steadygrad.training.Split;
 import io.steadygrad.training.TrainingListener;
 import io.steadygrad.training.TrainingLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
@@ -39,6 +40,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class TrainingSteps implements TrainingListener, AutoCloseable {
     private static final int CLASSES = 10;
+    private static final double RATE = 1e-4;
+    private static final double DECAY = 0.01;
+    /** More than any run takes. */
+    private static final long STEPS = 1_000_000;
+    /** A step goes through far more code than a kernel does. */
+    private static final int WINDOWS = 150;
 
     private final String name;
     private final int batch;
@@ -52,24 +59,27 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
     private final AdamW bareAdamw;
     private final Tensor order;
     private final PointerScope scope = new PointerScope();
-    private int round = -1;
+    private final Duration warmUp;
+    private final long began = System.nanoTime();
+    private int round;
     private long start;
 
     /** @param steps of each in turn */
-    private TrainingSteps(String name, ModelSpec spec, List<Integer> shape, int batch, int steps, int rounds) {
+    private TrainingSteps(String name, ModelSpec spec, List<Integer> shape, int batch, int steps, Effort effort) {
         LibTorch.threads(1);
         this.name = name;
         this.batch = batch;
         this.steps = steps;
-        this.micros = new double[rounds];
-        this.bareMicros = new double[rounds];
+        this.micros = new double[effort.least() + 2];
+        this.bareMicros = new double[effort.least() + 2];
+        this.warmUp = effort.warmUp().multipliedBy(WINDOWS);
         this.examples = random(batch * steps, shape);
         this.model = spec.build(shape, 0);
         this.bareModel = spec.build(shape, 0);
         this.bareWeights = new TensorVector(
                 bareModel.weights().stream().map(Weight::tensor).toArray(Tensor[]::new));
-        AdamWOptions options = new AdamWOptions(1e-4);
-        options.weight_decay().put(0.01);
+        AdamWOptions options = new AdamWOptions(RATE);
+        options.weight_decay().put(DECAY);
         this.bareAdamw = new AdamW(bareWeights, options);
         this.order = torch.randperm(examples.rows());
     }
@@ -102,23 +112,20 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
     }
 
     private static Result run(String name, ModelSpec spec, List<Integer> shape, int batch, int steps, Effort effort) {
-        try (TrainingSteps race = new TrainingSteps(name, spec, shape, batch, steps, effort.least() + 2)) {
+        try (TrainingSteps race = new TrainingSteps(name, spec, shape, batch, steps, effort)) {
             return race.run();
         }
     }
 
     private Result run() {
-        // The first turn finds a cold JVM and does not count.
         Recipe recipe = Recipe.of(
-                        Loss.named("cross_entropy"),
-                        new Adamw(1e-4, 0.9, 0.999, 1e-8, 0.01),
-                        Budget.steps((long) steps * (micros.length + 1) + 1))
+                        Loss.named("cross_entropy"), new Adamw(RATE, 0.9, 0.999, 1e-8, DECAY), Budget.steps(STEPS))
                 .batch(batch)
                 .method(MethodExpression.parse("clip_by_global_norm(1)").chain())
-                .evaluations(new Evaluations(0, false, batch))
+                .evaluations(Evaluations.LAST_ONLY)
                 .build();
         try (TrainingLoop loop = new TrainingLoop(model, recipe, new Split(examples, null, null))) {
-            loop.listen(this).run();
+            loop.listen(this).stopWhen(() -> round == micros.length).run();
         }
         return new Result(
                 "training-step",
@@ -137,16 +144,14 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
             return;
         }
         double ours = (System.nanoTime() - start) / 1e3 / steps;
-        long began = System.nanoTime();
+        long bareStart = System.nanoTime();
         for (int i = 0; i < steps; i++) {
             bareStep(i);
         }
-        double bare = (System.nanoTime() - began) / 1e3 / steps;
-        if (round >= 0 && round < micros.length) {
-            micros[round] = ours;
-            bareMicros[round] = bare;
+        if (bareStart - began > warmUp.toNanos() && round < micros.length) {
+            bareMicros[round] = (System.nanoTime() - bareStart) / 1e3 / steps;
+            micros[round++] = ours;
         }
-        round++;
         start = System.nanoTime();
     }
 

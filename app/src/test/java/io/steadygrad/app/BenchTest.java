@@ -8,6 +8,7 @@ import io.steadygrad.bench.Effort;
 import io.steadygrad.bench.Rate;
 import io.steadygrad.bench.Result;
 import io.steadygrad.bench.Size;
+import io.steadygrad.bench.SmallTrials;
 import io.steadygrad.bench.Times;
 import io.steadygrad.bench.TrainingSteps;
 import io.steadygrad.gradient.Layout;
@@ -35,12 +36,13 @@ class BenchTest {
     private static final List<Result> RESULTS = new ArrayList<>();
 
     @BeforeAll
-    static void measure() {
+    static void measure() throws Exception {
         for (Comparison comparison : Comparison.of(TINY, new int[] {1}, SHORT)) {
             RATES.addAll(comparison.rates());
             RESULTS.addAll(comparison.results());
         }
         RESULTS.add(TrainingSteps.mlp(SHORT));
+        RESULTS.add(SmallTrials.perTrial(1, 1, SHORT));
     }
 
     private static JsonNode json() {
@@ -170,6 +172,14 @@ class BenchTest {
                         "clip  8.25 us  (8-9)     5  5.5 us     1.50  one way  16.5 ms  (0.5-30)   2000 x",
                         "                                             another  8.25 us  (8-9)         1 x",
                         "sum   16.5 ms  (0.5-30)  5  5.5 us  3000.00");
+    }
+
+    @Test
+    void trialsAreCountedByTheHourToo() {
+        Result trial =
+                new Result("trial", "200-small-trials", 2, new Times(5, 1, 1, 36_000, 1), Double.NaN, null, null);
+        assertThat(BenchTables.text(MACHINE, List.of(), List.of(), List.of(trial)))
+                .contains("trial 200-small-trials", "that is 100,000 trials an hour");
     }
 
     @Test
