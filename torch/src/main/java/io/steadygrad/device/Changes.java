@@ -51,6 +51,10 @@ final class Changes {
         return values.clamp(new ScalarOptional(new Scalar(-largest)), new ScalarOptional(new Scalar(largest)));
     }
 
+    static Tensor clampAbove(Tensor values, double largest) {
+        return values.clamp(new ScalarOptional(), new ScalarOptional(new Scalar(largest)));
+    }
+
     private static boolean touches(Action action, Layout layout, int tensor) {
         if (action instanceof Action.Scale scale && scale.scope() != Scope.UNIT) {
             int group = layout.groupOf(scale.scope(), tensor);
@@ -106,7 +110,7 @@ final class Changes {
         return divided.mul(new Scalar(scale.factors()[group]));
     }
 
-    private static Tensor band(Action.Band band, Tensor g) {
+    static Tensor band(Action.Band band, Tensor g) {
         Tensor magnitude = g.abs();
         Tensor wanted = magnitude.clamp(
                 new ScalarOptional(new Scalar(band.low())), new ScalarOptional(new Scalar(band.high())));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -29,6 +30,8 @@ public final class DeviceDescent implements Update, AutoCloseable {
     private final @Nullable FusedRule fused;
     private final TensorRule rule;
     private long steps;
+    /** Of these, how many the device has dropped; null while all were decided on the host. */
+    private @Nullable Tensor dropped;
 
     /**
      * Moments at their start.
@@ -60,27 +63,71 @@ public final class DeviceDescent implements Update, AutoCloseable {
 
     /** Steps taken since the start, rejected ones not counted. */
     public long steps() {
+        if (dropped != null) {
+            steps -= (long) dropped.item_double();
+            dropped.zero_();
+        }
         return steps;
     }
 
     @Override
     public void step(double @Nullable [] factors, double lr) {
-        steps++;
+        steps = steps() + 1;
         if (factors != null && fused != null) {
             gradients.scale(factors);
         }
         try (PointerScope scope = new PointerScope()) {
             if (fused != null) {
-                fused.step(steps, lr);
+                fused.step(new Scalar((double) steps), lr, null, null);
                 return;
             }
             for (int t : gradients.filled()) {
-                update(t, factors == null ? 1 : factors[t], lr);
+                update(t, factors == null ? 1 : factors[t], lr, null);
             }
         }
     }
 
-    private void update(int t, double factor, double lr) {
+    /** Whether a factor of all gradients can ride. */
+    boolean isFused() {
+        return fused != null;
+    }
+
+    /** Without a fused update the step's number would have to be known on the host. */
+    void requireDeferrable() {
+        if (fused == null && !TensorRules.timeless(optimizer)) {
+            throw new IllegalArgumentException(
+                    "The update of " + optimizer + " depends on how many steps were not rejected, which is"
+                            + " only known on the device; take sgd, adam, adamw, amsgrad, rmsprop, adadelta, lion, signum or lars, or"
+                            + " GradientControl.step");
+        }
+    }
+
+    /**
+     * One update, dropped where the device says so.
+     *
+     * @param rejected true or false, on the device
+     * @param factor of all gradients, on the device, or null for nothing; only where {@link #isFused}
+     */
+    void stepUnless(Tensor rejected, @Nullable Tensor factor, double lr) {
+        steps++;
+        try (PointerScope scope = new PointerScope()) {
+            Tensor drops = dropped;
+            if (drops == null) {
+                drops = LibTorch.keep(torch.zeros_like(rejected.toType(torch.ScalarType.Double)));
+                dropped = drops;
+            }
+            drops.add_(rejected.toType(torch.ScalarType.Double));
+            if (fused != null) {
+                fused.step(drops.neg().add(new Scalar((double) steps)), lr, factor, rejected);
+                return;
+            }
+            for (int t : gradients.filled()) {
+                update(t, 1, lr, rejected);
+            }
+        }
+    }
+
+    private void update(int t, double factor, double lr, @Nullable Tensor rejected) {
         try (PointerScope scope = new PointerScope()) {
             DeviceTensor tensor = gradients.tensors().get(t);
             Tensor weight = tensor.requireWeight();
@@ -95,17 +142,25 @@ public final class DeviceDescent implements Update, AutoCloseable {
                     steps,
                     lr);
             double largest = DeviceTensor.type(weight).largest();
-            weight.copy_(Changes.saturated(updated, largest));
+            store(weight, Changes.saturated(updated, largest), rejected);
             for (int k = 0; k < now.length; k++) {
                 Tensor kept = moments[t][k].tensor();
-                kept.copy_(Changes.clamp(now[k], moments[t][k].type().largest()).view(kept.shape()));
+                double most = moments[t][k].type().largest();
+                store(kept, Changes.clamp(now[k], most).view(kept.shape()), rejected);
             }
         }
+    }
+
+    private static void store(Tensor kept, Tensor values, @Nullable Tensor rejected) {
+        kept.copy_(rejected == null ? values : torch.where(rejected, kept.toType(torch.ScalarType.Double), values));
     }
 
     @Override
     public void reset() {
         steps = 0;
+        if (dropped != null) {
+            dropped.zero_();
+        }
         try (PointerScope scope = new PointerScope()) {
             for (TensorMemory[] perTensor : moments) {
                 for (int k = 0; k < perTensor.length; k++) {
@@ -118,7 +173,7 @@ public final class DeviceDescent implements Update, AutoCloseable {
     /** A copy of the moments and the step count on the host, as {@link io.steadygrad.optimizer.Descent} has them. */
     public Map<String, Elements> save() {
         Map<String, Elements> saved = new TreeMap<>();
-        saved.put("steps", Elements.of(new double[] {steps}));
+        saved.put("steps", Elements.of(new double[] {steps()}));
         each((name, moment) -> {
             Elements copy = Elements.allocate(moment.type(), moment.size());
             copy.copyFrom(moment);
@@ -137,11 +192,14 @@ public final class DeviceDescent implements Update, AutoCloseable {
             }
             moment.copyFrom(values);
         });
+        if (dropped != null) {
+            dropped.zero_();
+        }
         steps = (long) Objects.requireNonNull(saved.get("steps"), "The saved optimizer has no 'steps'")
                 .get(0);
     }
 
-    private void each(java.util.function.BiConsumer<String, TensorMemory> work) {
+    private void each(BiConsumer<String, TensorMemory> work) {
         for (int t = 0; t < moments.length; t++) {
             for (int k = 0; k < moments[t].length; k++) {
                 work.accept(k + "/" + gradients.layout().parameters().get(t).name(), moments[t][k]);
@@ -153,6 +211,9 @@ public final class DeviceDescent implements Update, AutoCloseable {
     @Override
     public void close() {
         each((name, moment) -> LibTorch.release(moment.tensor()));
+        if (dropped != null) {
+            LibTorch.release(dropped);
+        }
         if (fused != null) {
             fused.close();
         }

@@ -66,13 +66,18 @@ record DeviceTensor(
 
     /** Numbers of the host, one per unit, in a shape that meets every element of its unit. */
     static Tensor perUnit(Parameter parameter, double[] numbers, int first, Device device) {
+        return upload(Arrays.copyOfRange(numbers, first, first + parameter.units()), device)
+                .reshape(unitShape(parameter));
+    }
+
+    /** The shape of a vector with one number per unit that meets every element of its unit. */
+    static long[] unitShape(Parameter parameter) {
         long[] shape = new long[parameter.rank()];
         Arrays.fill(shape, 1);
         if (parameter.rank() > 1) {
             shape[parameter.unitAxis()] = parameter.units();
         }
-        return upload(Arrays.copyOfRange(numbers, first, first + parameter.units()), device)
-                .reshape(shape);
+        return shape;
     }
 
     static Tensor upload(double[] numbers, Device device) {

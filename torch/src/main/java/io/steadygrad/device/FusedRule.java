@@ -78,20 +78,43 @@ final class FusedRule implements AutoCloseable {
                 || (optimizer instanceof Amsgrad a && a.eps() >= Float.MIN_NORMAL);
     }
 
-    void step(long t, double lr) {
-        steps.fill_(new Scalar((double) t));
+    void step(Scalar t, double lr, @Nullable Tensor factor, @Nullable Tensor rejected) {
+        steps.fill_(t);
+        run(lr, factor, rejected);
+    }
+
+    /**
+     * One update of everything.
+     *
+     * @param t steps taken, this one included, on the device
+     * @param factor what gradients are multiplied by on the way, on the device, or null for nothing
+     * @param rejected whether to leave weights and moments alone, on the device, or null for no
+     */
+    void step(Tensor t, double lr, @Nullable Tensor factor, @Nullable Tensor rejected) {
+        steps.copy_(t);
+        run(lr, factor, rejected);
+    }
+
+    private void run(double lr, @Nullable Tensor factor, @Nullable Tensor rejected) {
+        // The operation divides by what mixed precision multiplied the loss with.
+        IValue scale = factor == null ? new IValue() : new IValue(float32(factor.reciprocal()));
+        IValue skip = rejected == null ? new IValue() : new IValue(float32(rejected));
         if (optimizer instanceof Sgd o) {
-            sgd(o, lr);
+            sgd(o, lr, scale, skip);
         } else if (optimizer instanceof Adam o) {
-            adam("_fused_adam_", lr, o.beta1(), o.beta2(), o.weightDecay(), o.eps());
+            adam("_fused_adam_", lr, o.beta1(), o.beta2(), o.weightDecay(), o.eps(), scale, skip);
         } else if (optimizer instanceof Adamw o) {
-            adam("_fused_adamw_", lr, o.beta1(), o.beta2(), o.weightDecay(), o.eps());
+            adam("_fused_adamw_", lr, o.beta1(), o.beta2(), o.weightDecay(), o.eps(), scale, skip);
         } else if (optimizer instanceof Amsgrad o) {
-            adam("_fused_adam_", lr, o.beta1(), o.beta2(), o.weightDecay(), o.eps());
+            adam("_fused_adam_", lr, o.beta1(), o.beta2(), o.weightDecay(), o.eps(), scale, skip);
         }
     }
 
-    private void sgd(Sgd o, double lr) {
+    private static Tensor float32(Tensor number) {
+        return number.toType(torch.ScalarType.Float);
+    }
+
+    private void sgd(Sgd o, double lr, IValue scale, IValue skip) {
         TensorList.call(
                 "_fused_sgd_",
                 "",
@@ -105,11 +128,12 @@ final class FusedRule implements AutoCloseable {
                 new IValue(o.nesterov()),
                 new IValue(false),
                 new IValue(false),
-                new IValue(),
-                new IValue());
+                scale,
+                skip);
     }
 
-    private void adam(String name, double lr, double beta1, double beta2, double decay, double eps) {
+    private void adam(
+            String name, double lr, double beta1, double beta2, double decay, double eps, IValue scale, IValue skip) {
         TensorList.call(
                 name,
                 "",
@@ -126,8 +150,8 @@ final class FusedRule implements AutoCloseable {
                 new IValue(eps),
                 new IValue(moments.size() == 3),
                 new IValue(false),
-                new IValue(),
-                new IValue());
+                scale,
+                skip);
         // A gradient whose square is beyond the type must not stay an infinity for ever.
         moments.stream().skip(1).forEach(squares -> squares.limit(largest));
     }

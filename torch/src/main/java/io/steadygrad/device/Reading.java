@@ -6,8 +6,10 @@ import io.steadygrad.gradient.Subset;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.measure.Tally;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -105,13 +107,13 @@ final class Reading {
         transfer.ask(torch.stack(columns), numbers -> take(tally, slots, numbers));
     }
 
-    private static Tensor each(List<Tensor> values, java.util.function.UnaryOperator<Tensor> reduction) {
+    static Tensor each(List<Tensor> values, UnaryOperator<Tensor> reduction) {
         TensorVector column = new TensorVector();
         values.forEach(value -> column.push_back(reduction.apply(value)));
         return torch.stack(column);
     }
 
-    private static Tensor powers(Tensor values, double p) {
+    static Tensor powers(Tensor values, double p) {
         return values.toType(torch.ScalarType.Double).abs().pow(new Scalar(p));
     }
 
@@ -127,7 +129,7 @@ final class Reading {
             }
             int first = subset.layout().groupOf(Scope.UNIT, locals[i]);
             int[] slots = new int[parameter.units()];
-            java.util.Arrays.setAll(slots, unit -> first + unit);
+            Arrays.setAll(slots, unit -> first + unit);
             transfer.ask(torch.stack(columns), numbers -> take(tally, slots, numbers));
         }
     }

@@ -66,6 +66,17 @@ final class TensorRules {
                 + " is only known to work in host memory; on a device take one of the catalogue's, such as adamw");
     }
 
+    /** Whether an update is the same at every step, whatever its number. */
+    static boolean timeless(Optimizer optimizer) {
+        return optimizer instanceof Sgd
+                || optimizer instanceof Rmsprop
+                || optimizer instanceof Adadelta
+                || optimizer instanceof Lion
+                || optimizer instanceof Signum
+                || optimizer instanceof Lars
+                || (optimizer instanceof Adagrad o && o.lrDecay() == 0);
+    }
+
     private static Tensor sgd(Sgd o, Tensor w, Tensor plain, Tensor[] m, double lr) {
         Tensor g = plus(plain, o.weightDecay(), w);
         if (o.momentum() != 0) {
