@@ -19,6 +19,10 @@ final class SteadyProcess {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path launcher = REPOSITORY.resolve("steady");
 
+    /** What the JDK says by itself where vector kernels are to run. */
+    private static final String OF_THE_JDK =
+            "WARNING: Using incubator modules: jdk.incubator.vector" + System.lineSeparator();
+
     record Outcome(int exit, String out, String err) {}
 
     private SteadyProcess(Path folder) {
@@ -50,7 +54,10 @@ final class SteadyProcess {
                 process.destroyForcibly();
                 throw new AssertionError("still running after two minutes: steady " + String.join(" ", arguments));
             }
-            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+            return new Outcome(
+                    process.exitValue(),
+                    Files.readString(out),
+                    Files.readString(err).replace(OF_THE_JDK, ""));
         } finally {
             Files.delete(out);
             Files.delete(err);
