@@ -21,7 +21,7 @@ record NpyHeader(NdArray.Type type, int width, boolean bigEndian, boolean fortra
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int LONGEST = 1 << 20;
-    private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"]([^'\"]*)['\"]|\\[.*)");
+    private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"]([^'\"]*)['\"]|\\[.*\\])");
     private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9L,\\s]*)\\)");
     private static final Map<String, NdArray.Type> NUMBERS = Map.of(
@@ -109,7 +109,9 @@ record NpyHeader(NdArray.Type type, int width, boolean bigEndian, boolean fortra
                 : dtype.startsWith("[") ? " (a structure)" : "";
         return new FormatException(source + " has the type " + dtype + kind
                 + "; readable types are float16, float32, float64, int8, int16, int32, int64, uint8, bool and str."
-                + " Convert it in Python: array.astype('float32')");
+                + (dtype.startsWith("[")
+                        ? " Save each field as an array of its own"
+                        : " Convert it in Python: array.astype('float32')"));
     }
 
     /** Bytes that follow the header. */

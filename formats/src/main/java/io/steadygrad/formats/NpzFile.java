@@ -2,7 +2,6 @@ package io.steadygrad.formats;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -42,16 +42,26 @@ public final class NpzFile {
                     continue;
                 }
                 String source = file + ": array '" + name + "'";
-                try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
+                try (CheckedInputStream in = new CheckedInputStream(
+                        new BufferedInputStream(zip.getInputStream(entry), 1 << 16), new CRC32())) {
                     if (arrays.put(name, NpyFile.read(in, entry.getSize(), source)) != null) {
                         throw new FormatException(source + " is there twice");
                     }
+                    requireChecksum(entry, in, source);
                 } catch (ZipException | java.io.EOFException e) {
                     throw new FormatException(source + " is damaged: " + e.getMessage(), e);
                 }
             }
         }
         return arrays;
+    }
+
+    /** A {@link ZipFile} reads damaged bytes without a word. */
+    private static void requireChecksum(ZipEntry entry, CheckedInputStream in, String source) throws IOException {
+        in.transferTo(OutputStream.nullOutputStream());
+        if (entry.getCrc() >= 0 && in.getChecksum().getValue() != entry.getCrc()) {
+            throw new FormatException(source + " is damaged: its bytes do not have the checksum that the file gives");
+        }
     }
 
     /** The names of the arrays, without loading them. */

@@ -126,7 +126,8 @@ class NpyFileTest {
         Path structure = numpyFile("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "00000000");
         assertThatThrownBy(() -> NpyFile.read(structure))
                 .isInstanceOf(FormatException.class)
-                .hasMessageContaining("structure");
+                .hasMessageContaining("has the type [('a', '<f4')] (a structure);")
+                .hasMessageContaining("each field");
     }
 
     @Test

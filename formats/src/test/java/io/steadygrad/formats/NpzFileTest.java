@@ -44,6 +44,21 @@ class NpzFileTest {
     }
 
     @Test
+    void aFlippedBitIsNotReadAsANumber() throws IOException {
+        Path file = folder.resolve("flipped.npz");
+        NpzFile.write(file, Map.of("w", NdArray.of(new float[] {1, 2, 3, 4}, List.of(4))));
+        byte[] bytes = Files.readAllBytes(file);
+        int header = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\u0093NUMPY");
+        bytes[header + 128 + 2] ^= 1; // the header of so small an array takes 128 bytes
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> NpzFile.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("array 'w' is damaged")
+                .hasMessageContaining("checksum");
+    }
+
+    @Test
     void readsOnlyWhatIsWanted() throws IOException {
         Path file = folder.resolve("a.npz");
         NpzFile.write(file, arrays);
