@@ -3,6 +3,8 @@ package io.steadygrad.method;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
@@ -41,6 +43,11 @@ public record Autoclip(
                     "percentile must be above 0 and at most 100, was " + Numbers.format(percentile));
         }
         Limits.atLeast("history", 1, history);
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.norm(Norm.L2, Scope.GLOBAL);
     }
 
     @Override

@@ -109,7 +109,7 @@ public record Band(
         int tensors = now.layout().parameters().size();
         int[] engaged = new int[tensors];
         int count = 0;
-        boolean above = false;
+        boolean above = low == 0;
         for (int t = 0; t < tensors; t++) {
             double largest = now.largest(t);
             if (largest > high
@@ -125,7 +125,7 @@ public record Band(
         return Decision.act(
                 new Action.Band(low, high, maxFactor, floor),
                 new Decision.Engaged(Scope.TENSOR, Arrays.copyOf(engaged, count)),
-                above || low == 0 ? high : low,
+                above ? high : low,
                 above ? "entries above " + Numbers.format(high) : "entries below " + Numbers.format(low));
     }
 
@@ -146,7 +146,8 @@ public record Band(
                 scaling.action(),
                 scaling.engaged(),
                 threshold,
-                norm + " norm " + Numbers.format(magnitude) + (above ? " above " : " below ")
+                norm + " norm " + Numbers.format(magnitude)
+                        + (Double.isNaN(magnitude) ? ", which cannot be compared with " : above ? " above " : " below ")
                         + Numbers.format(threshold));
     }
 

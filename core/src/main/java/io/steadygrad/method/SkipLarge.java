@@ -3,6 +3,7 @@ package io.steadygrad.method;
 import io.steadygrad.gradient.Norm;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
 import java.util.Set;
@@ -24,6 +25,11 @@ import java.util.Set;
 public record SkipLarge(double maxNorm) implements Method {
     public SkipLarge {
         Limits.positive("max_norm", maxNorm);
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.norm(Norm.L2, Scope.GLOBAL);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.steadygrad.method;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;
 import io.steadygrad.threshold.Limits;
@@ -45,6 +47,11 @@ public record SkipSpikes(
     public SkipSpikes {
         Limits.positiveFinite("sigma", sigma);
         Limits.atLeast("window", 4, window);
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.norm(Norm.L2, Scope.GLOBAL);
     }
 
     @Override

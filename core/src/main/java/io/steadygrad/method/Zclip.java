@@ -4,6 +4,7 @@ import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Norm;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 import java.util.Set;
@@ -58,6 +59,11 @@ public record Zclip(
         Limits.decay("alpha", alpha);
         Limits.atLeast("warmup", 2, warmup);
         Limits.positive("max_norm", maxNorm);
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.norm(Norm.L2, Scope.GLOBAL);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplanationTest {
     private final Layout layout = new Layout(
@@ -44,6 +45,12 @@ class ExplanationTest {
         assertThat(explain("identity"))
                 .contains("identity: nothing is done", "read 1   1.0 MB of gradients, for the report", "write    none")
                 .doesNotContain("guard");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zclip", "autoclip", "skip_large(1)", "skip_spikes"})
+    void aMethodThatLooksAtTheGlobalNormSaysSo(String expression) {
+        assertThat(explain(expression)).contains("needs the l2 norm of all parameters together");
     }
 
     @Test
