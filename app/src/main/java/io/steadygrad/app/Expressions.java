@@ -11,7 +11,7 @@ final class Expressions {
         try {
             return MethodExpression.parse(text);
         } catch (ExpressionException e) {
-            throw new IllegalArgumentException(e.getMessage() + " (column " + e.column() + " of '" + text + "')", e);
+            throw e.in(text);
         }
     }
 }

@@ -31,8 +31,7 @@ final class KnownNetworks {
                 return model.layout();
             }
         } catch (ExpressionException e) {
-            throw new IllegalArgumentException(
-                    "--like: " + e.getMessage() + " (column " + e.column() + " of '" + text + "')", e);
+            throw new IllegalArgumentException("--like: " + e.in(text).getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "--like '" + text + "', for images of 3 x 224 x 224: " + e.getMessage(), e);

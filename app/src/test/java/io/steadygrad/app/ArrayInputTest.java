@@ -131,6 +131,7 @@ class ArrayInputTest {
                 .startsWith("steady " + line.split(" ")[0] + ": ")
                 .contains(parts.split(" & "))
                 .doesNotContain("Exception");
+        assertThat(err.toString().split("\\(column", -1)).as("said once").hasSizeLessThanOrEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(contents()).containsExactlyEntriesOf(before);
     }

@@ -23,6 +23,7 @@ import io.steadygrad.method.Step;
 import io.steadygrad.optimizer.Descent;
 import io.steadygrad.optimizer.Update;
 import io.steadygrad.plan.Plan;
+import io.steadygrad.spec.ExpressionException;
 import io.steadygrad.spec.Names;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -81,9 +82,17 @@ public final class GradientControl {
         return of(Chain.of(method), layout);
     }
 
-    /** A control from an expression such as {@code "clip_by_global_norm(1)"}. */
+    /**
+     * A control from an expression such as {@code "clip_by_global_norm(1)"}.
+     *
+     * @throws ExpressionException with the column in its message, where the expression is wrong
+     */
     public static GradientControl of(String expression, Layout layout) {
-        return of(MethodExpression.parse(expression).chain(), layout);
+        try {
+            return of(MethodExpression.parse(expression).chain(), layout);
+        } catch (ExpressionException e) {
+            throw e.in(expression);
+        }
     }
 
     public Plan plan() {

@@ -1,9 +1,9 @@
 package io.steadygrad.method;
 
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Norm;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
-import io.steadygrad.gradient.Norm;
 import io.steadygrad.measure.Needs;
 import io.steadygrad.spec.Default;
 import io.steadygrad.spec.Numbers;

@@ -203,6 +203,6 @@ final class CallParser {
     }
 
     private ExpressionException error(String message) {
-        return new ExpressionException(message + " (column " + (at + 1) + " of '" + text + "')", at + 1);
+        return new ExpressionException(message, at + 1);
     }
 }

@@ -10,6 +10,11 @@ public final class ExpressionException extends IllegalArgumentException {
         this.column = column;
     }
 
+    /** The same with the place in its message, for readers who see no file, line and column beside it. */
+    public ExpressionException in(String text) {
+        return new ExpressionException(getMessage() + " (column " + column + " of '" + text + "')", column);
+    }
+
     /** Where the trouble starts in the expression's text, counted from 1. */
     public int column() {
         return column;

@@ -8,9 +8,11 @@ import io.steadygrad.expression.MethodCatalog;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
+import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.method.Step;
 import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,5 +394,35 @@ class GradientControlTest {
 
         assertThat(values[0]).isEqualTo(Float.MAX_VALUE);
         assertThat(report.normAfter()).isEqualTo(Float.MAX_VALUE);
+    }
+
+    @Test
+    void aWrongExpressionIsRefusedWithItsColumn() {
+        Layout layout = new Layout(List.of(Parameter.of("w", 1)));
+
+        assertThatThrownBy(() -> GradientControl.of("sign | clip_by_nrom(1)", layout))
+                .hasMessageEndingWith("(column 8 of 'sign | clip_by_nrom(1)')");
+        assertThatThrownBy(() -> GradientControl.of("sign(", layout))
+                .message()
+                .containsOnlyOnce("(column 6 of 'sign(')");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "clip_by_value(1); entries above 1.0",
+                "clip_by_global_norm(1); l2 norm nan, which cannot be compared with 1.0"
+            })
+    void theReasonOfAStepWithNanThatIsAllowedIsTrue(String method, String reason) {
+        GradientSet set = GradientSet.builder()
+                .add(Parameter.of("w", 2), Elements.of(new double[] {Double.NaN, 3}))
+                .build();
+
+        Report report =
+                GradientControl.of("allow_non_finite | " + method, set.layout()).apply(set, new Step(1, 1, null, null));
+
+        assertThat(report.reason()).endsWith(reason);
+        assertThat(report.threshold()).isEqualTo(1);
     }
 }

@@ -75,7 +75,10 @@ class CatalogTest {
                 .isInstanceOfSatisfying(
                         ExpressionException.class,
                         e -> assertThat(e.column()).as(e.getMessage()).isEqualTo(column))
-                .hasMessageContaining(message);
+                .hasMessageContaining(message)
+                .message()
+                .as("the place is the reader's to add, once")
+                .doesNotContain("column");
     }
 
     @Test

@@ -21,7 +21,8 @@ record NpyHeader(NdArray.Type type, int width, boolean bigEndian, boolean fortra
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int LONGEST = 1 << 20;
-    private static final Pattern DESCRIPTION = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"]([^'\"]*)['\"]|\\[.*\\])");
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"]([^'\"]*)['\"]|\\[.*\\])");
     private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9L,\\s]*)\\)");
     private static final Map<String, NdArray.Type> NUMBERS = Map.of(

@@ -156,7 +156,7 @@ public final class Binder {
         try {
             return Scalars.read(text.value(), raw, directory);
         } catch (ExpressionException e) {
-            return refuse(text.place().right(e.column() - 1), name + ": " + withoutColumn(e));
+            return refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
         } catch (Scalars.NotReadableException e) {
             return refuse(
                     text.place(),
@@ -164,11 +164,6 @@ public final class Binder {
         } catch (IllegalArgumentException e) {
             return refuse(text.place(), name + ": " + e.getMessage());
         }
-    }
-
-    /** The place says where; the expression's own column would be a second, different number. */
-    static String withoutColumn(ExpressionException e) {
-        return String.valueOf(e.getMessage()).replaceFirst(" \\(column \\d+ of '.*'\\)$", "");
     }
 
     private Object list(Yaml node, Type item, String name) {
