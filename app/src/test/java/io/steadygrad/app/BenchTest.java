@@ -128,7 +128,15 @@ class BenchTest {
     void thereIsOneEntryForEachPeer() {
         assertThat(RESULTS.stream().map(Result::name).distinct())
                 .containsExactly(
-                        "observe", "observe-full", "clip", "sgd", "clip+sgd", "adamw", "clip+adamw", "training-step");
+                        "observe",
+                        "observe-full",
+                        "clip",
+                        "sgd",
+                        "clip+sgd",
+                        "adamw",
+                        "clip+adamw",
+                        "training-step",
+                        "trial");
         assertThat(RESULTS.stream()
                         .filter(result -> result.name().equals("clip"))
                         .map(Result::peer))
