@@ -10,6 +10,8 @@ import io.steadygrad.kernel.Outcome;
 import io.steadygrad.kernel.Pending;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
+import io.steadygrad.model.Weight;
+import io.steadygrad.torch.GradientMemory;
 import io.steadygrad.torch.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The gradients of one model on a device: CUDA, or any other that LibTorch knows, the CPU included.
  *
  * <pre>{@code
- * DeviceGradients gradients = DeviceGradients.builder().add(Parameter.of("weight", 3, 2), weight.grad(), weight).build();
+ * DeviceGradients gradients = DeviceGradients.of(new GradientMemory(model.weights()));
  * GradientControl control = GradientControl.of("clip_by_global_norm(1)", gradients.layout());
  * ...
  * Report report = control.apply(gradients, Step.of(1));
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Shapes.</b> As the parameters say; float32, float64, bfloat16 or float16, dense, in any memory order. <b>Edges.</b> Results
  * are the host's but for rounding; bits may differ between devices. <b>Cost.</b> One synchronisation for each reading.
- * <p>Holds the tensors: build it once, and set gradients to zero in place (a module's {@code zero_grad(false)}). Not thread-safe.
+ * <p>Holds the tensors: build it once, and set gradients to zero in place ({@link GradientMemory#zero}). Not thread-safe.
  */
 public final class DeviceGradients implements Executor, AutoCloseable {
     /** Beyond, float32 loses digits to the denormal range. */
@@ -51,6 +53,17 @@ public final class DeviceGradients implements Executor, AutoCloseable {
         this.filled = IntStream.range(0, tensors.size())
                 .filter(t -> !tensors.get(t).isEmpty())
                 .toArray();
+    }
+
+    /** The gradients and weights of a model that is on a device. */
+    public static DeviceGradients of(GradientMemory memory) {
+        try (PointerScope scope = new PointerScope()) {
+            Builder builder = builder();
+            for (Weight weight : memory.weights()) {
+                builder.add(weight.parameter(), weight.tensor().grad(), weight.tensor());
+            }
+            return builder.build();
+        }
     }
 
     public static Builder builder() {

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of one model in one flat block of native memory that stays where it is from the first step to the last.
@@ -29,12 +31,13 @@ public final class GradientMemory implements AutoCloseable {
 
     private final Tensor block;
     private final List<Weight> weights;
-    private final GradientSet gradients;
+    private final @Nullable GradientSet gradients;
 
     /**
-     * Takes over the gradients of these weights, zeroed.
+     * Takes over the gradients of these weights, zeroed, on the device where the weights are.
      *
-     * @throws IllegalArgumentException if nothing can be trained, the types are mixed, or a weight is not contiguous
+     * @throws IllegalArgumentException if nothing can be trained, types or devices are mixed, or a weight in the host's memory is not
+     *     contiguous
      */
     public GradientMemory(List<Weight> all) {
         this.weights = trainable(all);
@@ -48,22 +51,43 @@ public final class GradientMemory implements AutoCloseable {
                         + weight.parameter().name() + "' is "
                         + weight.tensor().scalar_type().intern());
             }
+            requireSameDevice(weights.get(0), weight);
             size += roundUp(weight.tensor().numel(), alignment);
         }
+        boolean onHost = weights.get(0).tensor().is_cpu();
         try (PointerScope scope = new PointerScope()) {
-            block = LibTorch.keep(torch.zeros(new long[] {size}, new TensorOptions(type)));
+            block = LibTorch.keep(torch.zeros(
+                    new long[] {size},
+                    new TensorOptions(type)
+                            .device(new DeviceOptional(weights.get(0).tensor().device()))));
             GradientSet.Builder builder = GradientSet.builder();
             long offset = 0;
             for (Weight weight : weights) {
                 Tensor tensor = weight.tensor();
-                Elements elements = TensorElements.of(tensor);
+                Elements elements = onHost ? TensorElements.of(tensor) : null;
                 Tensor view = block.narrow(0, offset, tensor.numel()).view(tensor.shape());
                 tensor.mutable_grad().put(view);
-                builder.add(weight.parameter(), TensorElements.of(view), elements);
+                if (elements != null) {
+                    builder.add(weight.parameter(), TensorElements.of(view), elements);
+                }
                 offset += roundUp(tensor.numel(), alignment);
             }
-            gradients = builder.build();
+            gradients = onHost ? builder.build() : null;
         }
+    }
+
+    private static void requireSameDevice(Weight first, Weight other) {
+        try (PointerScope scope = new PointerScope()) {
+            if (other.tensor().device().notEquals(first.tensor().device())) {
+                throw new IllegalArgumentException("All weights of a model must be on one device; '"
+                        + first.parameter().name() + "' is on " + name(first.tensor()) + " and '"
+                        + other.parameter().name() + "' on " + name(other.tensor()));
+            }
+        }
+    }
+
+    private static String name(Tensor tensor) {
+        return tensor.device().str().getString();
     }
 
     private static List<Weight> trainable(List<Weight> all) {
@@ -86,8 +110,19 @@ public final class GradientMemory implements AutoCloseable {
         return (size + multiple - 1) / multiple * multiple;
     }
 
-    /** Gradients and weights as core sees them: views of native memory, valid until {@link #close}. */
+    /**
+     * Gradients and weights as core sees them: views of native memory, valid until {@link #close}.
+     *
+     * @throws IllegalStateException where the memory is not the host's
+     */
     public GradientSet gradients() {
+        if (gradients == null) {
+            try (PointerScope scope = new PointerScope()) {
+                throw new IllegalStateException(
+                        "These gradients are on " + name(block)
+                                + ", where the host has no view of them; take DeviceGradients.of(memory), or keep the model on the CPU");
+            }
+        }
         return gradients;
     }
 

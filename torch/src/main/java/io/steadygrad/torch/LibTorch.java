@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
 /** The engine as a whole: its version, its threads, and objects that outlive a step. Thread-safe. */
@@ -39,6 +40,31 @@ public final class LibTorch {
         Matcher matcher = Pattern.compile("TORCH_VERSION=([^,\\s]+)")
                 .matcher(torch.show_config().getString());
         return matcher.find() ? matcher.group(1) : "unknown";
+    }
+
+    /**
+     * A device by LibTorch's name for it: {@code cpu}, {@code cuda}, {@code cuda:1}.
+     *
+     * @throws IllegalArgumentException if LibTorch does not know the name, was built without CUDA, or finds no such GPU
+     */
+    public static Device device(String name) {
+        Device device;
+        try {
+            device = new Device(name);
+        } catch (RuntimeException unknown) {
+            throw new IllegalArgumentException(
+                    "A device is called cpu, cuda, or cuda:0 and so on, not '" + name + "'", unknown);
+        }
+        if (device.is_cuda() && !torch.hasCUDA()) {
+            throw new IllegalArgumentException("'" + name
+                    + "' was asked for, but this LibTorch build has no CUDA; add the platform's -gpu artifacts of org.bytedeco:pytorch"
+                    + " and CUDA's libraries, or take cpu");
+        }
+        if (device.is_cuda() && !torch.cuda_is_available()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' was asked for, but LibTorch finds no CUDA device; check the driver, or take cpu");
+        }
+        return device;
     }
 
     /**

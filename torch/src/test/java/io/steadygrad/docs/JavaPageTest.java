@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.steadygrad.control.GradientControl;
 import io.steadygrad.control.Report;
+import io.steadygrad.device.DeferredControl;
+import io.steadygrad.device.DeviceDescent;
+import io.steadygrad.device.DeviceGradients;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -82,6 +86,44 @@ class JavaPageTest {
         }
     }
 
+    @Test
+    void aModelOnADevice() {
+        LibTorch.threads(1);
+        try (PointerScope test = new PointerScope()) {
+            Device device = LibTorch.device("cpu");
+            Tensor inputs = torch.ones(8, 3).mul(new org.bytedeco.pytorch.Scalar(100));
+            Tensor targets = torch.ones(8, 1);
+            LinearImpl network = new LinearImpl(3, 1);
+            // <device>
+            network.to(device, false); // device = LibTorch.device("cuda")
+            ModuleModel model = ModuleModel.of(network, network::forward, Activation.LINEAR);
+            GradientMemory memory = new GradientMemory(model.weights());
+            DeviceGradients gradients = DeviceGradients.of(memory);
+            DeviceDescent adam =
+                    new DeviceDescent(OptimizerExpression.parse("adam(lr=0.01)").optimizer(), gradients);
+            DeferredControl control = DeferredControl.of("clip_by_global_norm(1)", gradients);
+
+            for (int step = 1; step <= 100; step++) {
+                try (PointerScope scope = new PointerScope()) {
+                    memory.zero();
+                    torch.mse_loss(model.forward(inputs, true), targets).backward();
+                    control.step(adam, adam.lr()); // returns before the device is done
+                }
+            }
+            DeferredControl.Seen seen =
+                    control.seen(); // waits: how many steps were rejected, the norms of the last one
+            // </device>
+            assertThat(seen.steps()).isEqualTo(100);
+            assertThat(seen.normAfter()).isLessThanOrEqualTo(1 + 1e-12);
+            assertThat(adam.steps()).isEqualTo(100);
+            control.close();
+            adam.close();
+            gradients.close();
+            memory.close();
+            model.close();
+        }
+    }
+
     /** What stands between the marks here must stand in the page, line for line. */
     @Test
     void thePageShowsWhatRunsHere() throws IOException {
@@ -97,7 +139,7 @@ class JavaPageTest {
         boolean inside = false;
         for (String line : Files.readAllLines(source)) {
             String text = line.strip();
-            if (text.matches("// </?(arrays|module)>")) {
+            if (text.matches("// </?(arrays|module|device)>")) {
                 inside = !text.contains("</");
             } else if (inside && !text.isEmpty()) {
                 shown.add(text);

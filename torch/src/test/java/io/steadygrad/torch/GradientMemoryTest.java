@@ -8,6 +8,7 @@ import io.steadygrad.gradient.Parameter;
 import io.steadygrad.model.Weight;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -145,5 +146,37 @@ class GradientMemoryTest {
         Tensor strided = torch.ones(2, 3).t().detach().set_requires_grad(true);
         assertThatThrownBy(() -> new GradientMemory(List.of(new Weight(Parameter.of("t", 3, 2), strided))))
                 .hasMessageContaining("contiguous");
+    }
+
+    @Test
+    void whatIsOnADeviceHasNoViewOnTheHost() {
+        TensorOptions meta =
+                new TensorOptions(torch.ScalarType.Float).device(new DeviceOptional(LibTorch.device("meta")));
+        Tensor there = torch.zeros(new long[] {3}, meta).set_requires_grad(true);
+        Weight w = new Weight(Parameter.of("w", 3), there);
+        try (GradientMemory memory = new GradientMemory(List.of(w))) {
+            assertThat(memory.block().is_meta()).isTrue();
+            assertThatThrownBy(memory::gradients)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("on meta")
+                    .hasMessageContaining("DeviceGradients.of(memory)");
+        }
+        assertThatThrownBy(() -> new GradientMemory(List.of(w, weight("b", 1, 2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'w' is on meta and 'b' on cpu");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsNamed() {
+        assertThat(LibTorch.device("cpu").is_cpu()).isTrue();
+        assertThatThrownBy(() -> LibTorch.device("gpu"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cuda:0")
+                .hasMessageContaining("not 'gpu'");
+        if (!torch.hasCUDA()) {
+            assertThatThrownBy(() -> LibTorch.device("cuda:1"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'cuda:1' was asked for, but this LibTorch build has no CUDA");
+        }
     }
 }
