@@ -20,8 +20,8 @@ import java.util.Set;
  * <p><b>Cost.</b> One read of gradients and weights; one write when it bites.
  * <p><b>Source.</b> Brock, De, Smith, Simonyan 2021 (High-performance large-scale image recognition without
  * normalization, arXiv 2102.06171), equation 3.
- * <p><b>Differs.</b> The unit axis is a property of each parameter and never guessed from its rank, as timm and Optax
- * do.
+ * <p><b>Differs.</b> timm and Optax guess the unit axis from a parameter's rank; here it is a property of each
+ * parameter.
  * <p><b>Example.</b> {@code agc(0.01)}
  *
  * @param clipping the share of the weight norm, above 0

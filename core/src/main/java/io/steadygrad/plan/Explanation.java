@@ -115,7 +115,7 @@ final class Explanation {
         int buffers = method.start(part.layout()).buffers();
         if (buffers > 0) {
             notes.add("keeps " + (buffers == 1 ? "a buffer" : buffers + " buffers, each")
-                    + " as large as the gradients: " + Bytes.text(buffers * bufferBytes(part.layout())));
+                    + " as large as the gradients: " + Bytes.text(Passes.buffers(method, part, bytesOf)));
         }
         return notes;
     }
@@ -132,13 +132,6 @@ final class Explanation {
 
     private long bytes(Layout layout) {
         return layout.parameters().stream().mapToLong(bytesOf).sum();
-    }
-
-    /** Half-precision gradients have float32 buffers. */
-    private long bufferBytes(Layout layout) {
-        return layout.parameters().stream()
-                .mapToLong(parameter -> Math.max(bytesOf.applyAsLong(parameter), 4 * parameter.size()))
-                .sum();
     }
 
     /** What the labels in a branch begin with: {@code 2.} where it is the only one, else {@code 2a.}, {@code 2b.}, ... */

@@ -23,6 +23,7 @@ final class Passes {
     private final List<String> always = new ArrayList<>();
     private final List<String> sometimes = new ArrayList<>();
     private boolean wholeTensors = true;
+    private long buffers;
 
     /**
      * One read.
@@ -110,12 +111,21 @@ final class Passes {
     private void note(Plan part, Method method, String label, String when) {
         if (method.effect() != Effect.NOTHING) {
             changed.addAll(part.layout().parameters());
+            buffers += buffers(method, part, bytesOf);
             wholeTensors &= method.effect() == Effect.SCALES_TENSORS;
             (method.effect() == Effect.RESHAPES && (when.isEmpty() || method instanceof Accumulate)
                             ? always
                             : sometimes)
                     .add(label);
         }
+    }
+
+    /** What a method keeps beside the gradients, each as large as they are; half-precision gradients have float32 buffers. */
+    static long buffers(Method method, Plan part, ToLongFunction<Parameter> bytesOf) {
+        long one = part.layout().parameters().stream()
+                .mapToLong(parameter -> Math.max(bytesOf.applyAsLong(parameter), 4 * parameter.size()))
+                .sum();
+        return method.start(part.layout()).buffers() * one;
     }
 
     private static String bite(List<String> methods) {
@@ -135,8 +145,8 @@ final class Passes {
                     + (read.methods().isEmpty() ? "the report" : String.join(", ", read.methods()))
                     + (read.when().isEmpty() ? "" : ", " + read.when()));
         }
-        long written = bytes(changed);
-        lines.add("write    " + write(written));
+        long written = bytes(changed) + buffers;
+        lines.add("write    " + write(bytes(changed)));
         lines.add("in all   " + Bytes.text(least) + " read"
                 + (always.isEmpty()
                         ? changed.isEmpty() ? "" : " when nothing bites"
@@ -151,7 +161,8 @@ final class Passes {
         if (changed.isEmpty()) {
             return "none: nothing here changes a gradient";
         }
-        return Bytes.text(bytes) + " in place, "
+        return Bytes.text(bytes) + " in place" + (buffers > 0 ? " and " + Bytes.text(buffers) + " of buffers" : "")
+                + ", "
                 + (always.isEmpty() ? "only when " + bite(sometimes) : "at every step, by " + String.join(", ", always))
                 + (wholeTensors ? "; none when the factor rides into the optimizer's pass" : "");
     }

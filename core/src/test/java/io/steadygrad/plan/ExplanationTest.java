@@ -73,6 +73,8 @@ class ExplanationTest {
                 "on_steps(1, 9, 2, clip_by_norm(1)); read 2   1.0 MB of gradients, for 2.1, at its steps",
                 "sign | normalize; write    1.0 MB in place, at every step, by 2",
                 "per_group(\"b\"=clip_by_norm(1)); write    1.0 kB in place, only when 2a.1 bites; none when",
+                "grokfast; write    1.0 MB in place and 1.0 MB of buffers, at every step, by 2",
+                "accumulate(4); in all   1.0 MB read, 2.0 MB updated in place",
                 "skip_large(9); write    none: nothing here changes a gradient",
                 "sign | normalize; in all   2.0 MB read, 1.0 MB updated in place",
                 "clip_by_value(1) | normalize; in all   1.0 MB read when nothing bites; at most 2.0 MB read and 1.0 MB",
