@@ -170,11 +170,13 @@ public final class DeviceGradients implements Executor, AutoCloseable {
                 try (PointerScope one = new PointerScope()) {
                     Tensor gradient = tensors.get(t).gradient();
                     Tensor changed = Changes.apply(outcome.pending(), tensors.get(t), t, guarded, true);
+                    Tensor stored = gradient;
                     if (changed != null) {
-                        double largest = DeviceTensor.type(gradient).largest();
-                        gradient.copy_(Changes.saturated(changed, largest));
+                        stored = Changes.saturated(
+                                changed, DeviceTensor.type(gradient).largest());
+                        gradient.copy_(stored);
                     }
-                    reading.gradients(new int[] {t}, List.of(changed == null ? gradient : changed));
+                    reading.gradients(new int[] {t}, List.of(stored));
                 }
             }
             return reading.finish(
