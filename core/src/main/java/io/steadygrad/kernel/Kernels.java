@@ -20,11 +20,16 @@ public final class Kernels {
 
     /** What runs in this JVM, for a person: {@code vector (512 bits)}, or {@code plain} and what vector kernels would need. */
     public static String description() {
-        if (CHOICE.kernel() instanceof PlainKernel) {
-            String possible = CHOICE.reason().isEmpty() ? possible() : "plain (" + CHOICE.reason() + ")";
-            return possible.startsWith("plain") ? possible : "plain (" + possible + ")";
+        if (!(CHOICE.kernel() instanceof PlainKernel)) {
+            return CHOICE.kernel().name();
         }
-        return CHOICE.kernel().name();
+        if (!CHOICE.reason().isEmpty()) {
+            return "plain (" + CHOICE.reason() + ")";
+        }
+        String possible = possible();
+        return possible.startsWith("plain")
+                ? possible
+                : "plain (vector kernels need java --add-modules " + MODULE + ")";
     }
 
     /** What this JDK and this build could run, whether or not this JVM was started for it. */
