@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record Effort(Duration warmUp, Duration run, int least, int most, Duration enough) {
     public static final Effort FULL =
-            new Effort(Duration.ofMillis(20), Duration.ofMillis(10), 5, 15, Duration.ofSeconds(5));
+            new Effort(Duration.ofMillis(20), Duration.ofMillis(10), 5, 15, Duration.ofSeconds(3));
     public static final Effort QUICK =
             new Effort(Duration.ofMillis(20), Duration.ofMillis(1), 5, 5, Duration.ofSeconds(5));
 }

@@ -1,6 +1,7 @@
 package io.steadygrad.bench;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,18 +14,21 @@ final class Race {
     private static final Duration SETTLE = Duration.ofMillis(2);
 
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(2);
+
+    /** Microseconds. One such call is warm-up enough: most of it ran compiled already. */
     private static final double LONG_CALL = 30_000;
-    /** Code that others share is compiled again when they come. */
-    private static final int PASSES = 2;
 
     private final Effort effort;
     private final List<Contender> contenders;
     private final int[] calls;
+    private final double[] fastest;
 
     private Race(Effort effort, List<Contender> contenders) {
         this.effort = effort;
         this.contenders = contenders;
         this.calls = new int[contenders.size()];
+        this.fastest = new double[contenders.size()];
+        Arrays.fill(fastest, Double.POSITIVE_INFINITY);
     }
 
     /** The contenders' times, in their order. */
@@ -33,9 +37,10 @@ final class Race {
     }
 
     private List<Times> run() {
-        for (int pass = 0; pass < PASSES; pass++) {
+        // Code that others share is compiled again when they come: hence twice.
+        for (int windows : new int[] {3, 1}) {
             for (int c = 0; c < calls.length; c++) {
-                warmUp(c);
+                warmUp(c, windows);
             }
         }
         double[][] micros = new double[calls.length][effort.most()];
@@ -51,7 +56,7 @@ final class Race {
         }
         int n = rounds;
         return IntStream.range(0, calls.length)
-                .mapToObj(c -> Times.of(java.util.Arrays.copyOf(micros[c], n)))
+                .mapToObj(c -> Times.of(Arrays.copyOf(micros[c], n)))
                 .toList();
     }
 
@@ -59,29 +64,24 @@ final class Race {
      * Calls a contender until it no longer becomes faster, as code does while the JIT compilers are at it, and then chooses how
      * many calls make one run.
      */
-    private void warmUp(int c) {
+    private void warmUp(int c, int windowsWithoutGain) {
         long start = System.nanoTime();
-        double fastest = Double.POSITIVE_INFINITY;
-        int windowsWithoutGain = 0;
-        int made = 0;
-        while (made < 1 || (windowsWithoutGain < 3 && !isLong(fastest))) {
-            double before = fastest;
+        int quiet = 0;
+        while (quiet < windowsWithoutGain
+                && !isLong(fastest[c])
+                && System.nanoTime() - start < LONGEST_WARM_UP.toNanos()) {
+            double before = fastest[c];
             long window = System.nanoTime();
             do {
-                fastest = Math.min(fastest, micros(c, 1));
-                made++;
+                fastest[c] = Math.min(fastest[c], micros(c, 1));
             } while (System.nanoTime() - window < effort.warmUp().toNanos());
-            windowsWithoutGain = fastest > 0.9 * before ? windowsWithoutGain + 1 : 0;
-            if (System.nanoTime() - start > LONGEST_WARM_UP.toNanos()) {
-                break;
-            }
+            quiet = fastest[c] > 0.9 * before ? quiet + 1 : 0;
         }
-        calls[c] = (int) Math.max(1, Math.ceil(effort.run().toNanos() / 1e3 / fastest));
+        calls[c] = (int) Math.max(1, Math.ceil(effort.run().toNanos() / 1e3 / fastest[c]));
     }
 
-    /** So long that most of it runs compiled from the second call on, and that more of them would take too long. */
     private static boolean isLong(double micros) {
-        return micros > LONG_CALL;
+        return micros > LONG_CALL && micros < Double.POSITIVE_INFINITY;
     }
 
     private double time(int c) {

@@ -108,7 +108,7 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
     /** ResNet-18 on batches of 8 images of 32 x 32. */
     public static Result resnet18(Effort effort) {
         ResNet spec = ResNet.resnet18(CLASSES, Stem.SMALL, null);
-        return run("resnet18", spec, List.of(3, 32, 32), 8, 3, effort);
+        return run("resnet18", spec, List.of(3, 32, 32), 8, 2, effort);
     }
 
     private static Result run(String name, ModelSpec spec, List<Integer> shape, int batch, int steps, Effort effort) {
