@@ -12,7 +12,6 @@ import io.steadygrad.method.Scale;
 import io.steadygrad.method.SkipLarge;
 import io.steadygrad.method.SkipNonFinite;
 import io.steadygrad.plan.Plan;
-import io.steadygrad.torch.LibTorch;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +43,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost.</b> One read, one write; for a factor of all gradients and a fused optimizer the write is the optimizer's. Not thread-safe.
  */
 public final class DeferredControl implements AutoCloseable {
-    /** What the device counts, in this order. */
-    private static final int REJECTED = 0;
-
-    private static final int IN_A_ROW = 1;
-    private static final int MOST_IN_A_ROW = 2;
-    private static final int LAST_REJECTED = 3;
-    private static final int NORM_BEFORE = 4;
-    private static final int NORM_AFTER = 5;
-    private static final int FACTOR = 6;
-    private static final int COUNTS = 7;
-
     /**
      * What happened so far.
      *
@@ -75,7 +62,7 @@ public final class DeferredControl implements AutoCloseable {
     private final List<Tensor> tensors;
     private final TensorList list;
     private final Map<Scope, Groups> groups = new EnumMap<>(Scope.class);
-    private final Tensor counts;
+    private final Counts counts;
     private final int patience;
     private long steps;
 
@@ -98,7 +85,7 @@ public final class DeferredControl implements AutoCloseable {
         list = TensorList.kept(tensors);
         try (PointerScope scope = new PointerScope()) {
             Device device = tensors.get(0).device();
-            counts = LibTorch.keep(DeviceTensor.upload(new double[COUNTS], device));
+            counts = new Counts(device);
             for (Method method : methods) {
                 if (method instanceof Band band && !shapes(band)) {
                     groups.computeIfAbsent(
@@ -280,52 +267,23 @@ public final class DeferredControl implements AutoCloseable {
     }
 
     private void count(Verdict verdict, Tensor normAfter) {
-        Tensor rejected = verdict.rejected.toType(torch.ScalarType.Double);
-        Tensor before = counts.select(0, IN_A_ROW);
-        // A rejection for another reason neither counts nor ends a row.
-        Tensor inARow = before.mul(rejected).masked_fill(verdict.notFinite, before.add(new Scalar(1.0)));
-        TensorVector now = new TensorVector();
-        now.push_back(counts.select(0, REJECTED).add(rejected));
-        now.push_back(inARow);
-        now.push_back(counts.select(0, MOST_IN_A_ROW).maximum(inARow));
-        now.push_back(rejected);
-        now.push_back(verdict.normBefore);
-        now.push_back(normAfter);
-        now.push_back(
-                verdict.uniform == null || shapes()
-                        ? torch.full_like(rejected, new Scalar(Double.NaN))
-                                .masked_fill(verdict.rejected, new Scalar(1.0))
-                        : verdict.uniform);
-        counts.copy_(torch.stack(now));
+        Tensor factor = shapes() ? null : verdict.uniform;
+        counts.add(verdict.rejected, verdict.notFinite, verdict.normBefore, normAfter, factor);
     }
 
     private void begin() {
-        if (patience > 0 && steps > 0 && steps % patience == 0) {
-            try (PointerScope scope = new PointerScope()) {
-                if (Transfer.toArray(counts)[MOST_IN_A_ROW] >= patience) {
-                    throw new IllegalStateException(
-                            patience + " steps in a row had gradients that are not finite, seen after step "
-                                    + steps
-                                    + ". They were left as they came, and so were the weights; look at the gradients, lower the"
-                                    + " learning rate, or clip");
-                }
-            }
+        if (patience > 0 && steps > 0 && steps % patience == 0 && counts.mostInARow() >= patience) {
+            throw new IllegalStateException(
+                    patience + " steps in a row had gradients that are not finite, seen after step " + steps
+                            + ". They were left as they came, and so were the weights; look at the gradients, lower the"
+                            + " learning rate, or clip");
         }
         steps++;
     }
 
     /** What happened so far; waits for the device. */
     public Seen seen() {
-        try (PointerScope scope = new PointerScope()) {
-            double[] now = Transfer.toArray(counts);
-            return new Seen(
-                    steps,
-                    (long) now[REJECTED],
-                    now[LAST_REJECTED] == 0,
-                    now[NORM_BEFORE],
-                    now[NORM_AFTER],
-                    now[FACTOR]);
-        }
+        return counts.seen(steps);
     }
 
     /** Frees what the control keeps on the device. */
@@ -333,6 +291,6 @@ public final class DeferredControl implements AutoCloseable {
     public void close() {
         list.close();
         groups.values().forEach(Groups::release);
-        LibTorch.release(counts);
+        counts.release();
     }
 }

@@ -64,8 +64,10 @@ public final class DeviceDescent implements Update, AutoCloseable {
     /** Steps taken since the start, rejected ones not counted. */
     public long steps() {
         if (dropped != null) {
-            steps -= (long) dropped.item_double();
-            dropped.zero_();
+            try (PointerScope scope = new PointerScope()) {
+                steps -= (long) dropped.item_double();
+                dropped.zero_();
+            }
         }
         return steps;
     }
