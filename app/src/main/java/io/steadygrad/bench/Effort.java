@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much time is given to measuring.
  *
- * @param warmUp a contender is warm when three windows of this length brought no gain
+ * @param warmUp a contender is warm when several windows of this length, one after the other, brought no gain
  * @param run shorter calls are repeated until so much has passed
  * @param least rounds, whatever they take; 5 are what a median and quartiles need
  * @param most rounds

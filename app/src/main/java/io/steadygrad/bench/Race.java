@@ -14,9 +14,11 @@ final class Race {
     private static final Duration SETTLE = Duration.ofMillis(2);
 
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(2);
-
-    /** Microseconds. One such call is warm-up enough: most of it ran compiled already. */
+    /** Microseconds. */
     private static final double LONG_CALL = 30_000;
+
+    /** The first calls of vector code are a thousand times slower than it will be: not even long ones tell before the fifth. */
+    private static final int COLD_CALLS = 5;
 
     private final Effort effort;
     private final List<Contender> contenders;
@@ -37,11 +39,12 @@ final class Race {
     }
 
     private List<Times> run() {
-        // Code that others share is compiled again when they come: hence twice.
-        for (int windows : new int[] {3, 1}) {
-            for (int c = 0; c < calls.length; c++) {
-                warmUp(c, windows);
-            }
+        for (int c = 0; c < calls.length; c++) {
+            warmUp(c, 3, contenders.get(c).inJava() ? COLD_CALLS : 1);
+        }
+        for (int c = 0; c < calls.length; c++) {
+            // Code that others share was compiled again when they came.
+            warmUp(c, 2, 0);
         }
         double[][] micros = new double[calls.length][effort.most()];
         long start = System.nanoTime();
@@ -62,26 +65,26 @@ final class Race {
 
     /**
      * Calls a contender until it no longer becomes faster, as code does while the JIT compilers are at it, and then chooses how
-     * many calls make one run.
+     * many calls make one run. For one whose calls are long, {@code few} of them are enough.
      */
-    private void warmUp(int c, int windowsWithoutGain) {
+    private void warmUp(int c, int windowsWithoutGain, int few) {
         long start = System.nanoTime();
         int quiet = 0;
+        int made = 0;
         while (quiet < windowsWithoutGain
-                && !isLong(fastest[c])
+                && !(fastest[c] > LONG_CALL && made >= few)
                 && System.nanoTime() - start < LONGEST_WARM_UP.toNanos()) {
-            double before = fastest[c];
+            double best = Double.POSITIVE_INFINITY;
             long window = System.nanoTime();
             do {
-                fastest[c] = Math.min(fastest[c], micros(c, 1));
+                best = Math.min(best, micros(c, 1));
+                made++;
             } while (System.nanoTime() - window < effort.warmUp().toNanos());
-            quiet = fastest[c] > 0.9 * before ? quiet + 1 : 0;
+            // Slower than it was: the compilers took its code away and have not made it anew.
+            quiet = best > 0.9 * fastest[c] && best < 1.5 * fastest[c] ? quiet + 1 : 0;
+            fastest[c] = Math.min(fastest[c], best);
         }
         calls[c] = (int) Math.max(1, Math.ceil(effort.run().toNanos() / 1e3 / fastest[c]));
-    }
-
-    private static boolean isLong(double micros) {
-        return micros > LONG_CALL && micros < Double.POSITIVE_INFINITY;
     }
 
     private double time(int c) {

@@ -75,7 +75,7 @@ record Work(String name, int reads, int updates, Contender ours, List<Contender>
     }
 
     private static Contender steady(Runnable work) {
-        return new Contender("steady", work);
+        return new Contender("steady", true, work);
     }
 
     private static Contender both(String name, Runnable first, Runnable second) {
