@@ -43,6 +43,8 @@ public abstract class Elements {
         }
     }
 
+    private static final int LINE = 64;
+
     private final Type type;
     private final int size;
 
@@ -82,8 +84,13 @@ public abstract class Elements {
 
     /** Zeroed memory of its own, outside the heap as tensors' memory is: kernels are fastest where all memory is of one kind. */
     public static Elements allocate(Type type, long size) {
-        ByteBuffer memory =
-                ByteBuffer.allocateDirect(Math.toIntExact(size * type.bytes())).order(ByteOrder.nativeOrder());
+        // On a cache line, as LibTorch allocates: a vector that lies across two lines is read twice.
+        int bytes = Math.toIntExact(size * type.bytes());
+        ByteBuffer memory = ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * LINE))
+                .alignedSlice(LINE)
+                .limit(bytes)
+                .slice()
+                .order(ByteOrder.nativeOrder());
         return switch (type) {
             case FLOAT64 -> of(memory.asDoubleBuffer());
             case FLOAT32 -> of(memory.asFloatBuffer());

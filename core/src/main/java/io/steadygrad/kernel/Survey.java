@@ -13,6 +13,9 @@ final class Survey {
 
     long zeros;
 
+    /** Means nothing; keeps reads ahead from being left out. */
+    int touched;
+
     void clear() {
         Arrays.fill(squares, 0);
         Arrays.fill(sums, 0);
