@@ -21,6 +21,8 @@ public record Comparison(List<Rate> rates, List<Result> results) {
     /** Moments of one of the optimizers, in numbers per weight. */
     private static final int MOMENTS = 2;
 
+    private static final long LARGE = 16L << 20;
+
     /** Native bytes that a size takes: both sides' gradients, weights, moments of three AdamW, blocks, and temporaries. */
     public static long memory(Size size) {
         return (3 + 3 * MOMENTS + 1) * size.bytes() + 2 * block(size, 1) + 2 * block(size, 3);
@@ -79,7 +81,7 @@ public record Comparison(List<Rate> rates, List<Result> results) {
                 all.add(work.ours());
                 all.addAll(work.peers());
             }
-            List<Times> found = Race.run(effort, all);
+            List<Times> found = Race.run(effort, size.bytes() >= LARGE, all);
             for (int c = 0; c < all.size(); c++) {
                 times.put(all.get(c), found.get(c));
             }

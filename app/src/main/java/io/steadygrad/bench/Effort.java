@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much time is given to measuring.
  *
  * @param warmUp a contender is warm when several windows of this length, one after the other, brought no gain
- * @param run shorter calls are repeated until so much has passed
+ * @param run calls too short for the clock are repeated until so much has passed
  * @param least rounds, whatever they take; 5 are what a median and quartiles need
  * @param most rounds
  * @param enough no round beyond {@code least} begins later than so long after the first

@@ -3,6 +3,7 @@ package io.steadygrad.bench;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -10,41 +11,52 @@ import java.util.stream.IntStream;
  * and each finds the caches as another one left them.
  */
 final class Race {
-    /** Threads of the one before may still spin in wait for more work; a call that is not timed outlasts them. */
-    private static final Duration SETTLE = Duration.ofMillis(2);
+    /** Threads of the one before may still spin in wait for more work. */
+    private static final Duration SETTLE = Duration.ofMillis(4);
 
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(2);
-    /** Microseconds. */
-    private static final double LONG_CALL = 30_000;
+    /** Microseconds; shorter calls are repeated. */
+    private static final double SHORT_CALL = 1000;
+    /** The first calls of vector code are a thousand times slower than it will be. Each goes over every piece of a large set. */
+    private static final int LARGE_CALLS = 5;
 
-    /** The first calls of vector code are a thousand times slower than it will be: not even long ones tell before the fifth. */
-    private static final int COLD_CALLS = 5;
+    private static final int SMALL_CALLS = 1500;
 
     private final Effort effort;
+    private final boolean large;
     private final List<Contender> contenders;
     private final int[] calls;
     private final double[] fastest;
 
-    private Race(Effort effort, List<Contender> contenders) {
+    private Race(Effort effort, boolean large, List<Contender> contenders) {
         this.effort = effort;
+        this.large = large;
         this.contenders = contenders;
         this.calls = new int[contenders.size()];
         this.fastest = new double[contenders.size()];
         Arrays.fill(fastest, Double.POSITIVE_INFINITY);
     }
 
-    /** The contenders' times, in their order. */
-    static List<Times> run(Effort effort, List<Contender> contenders) {
-        return new Race(effort, contenders).run();
+    /**
+     * The contenders' times, in their order.
+     *
+     * @param large whether their calls take milliseconds, so that few of them warm up
+     */
+    static List<Times> run(Effort effort, boolean large, List<Contender> contenders) {
+        return new Race(effort, large, contenders).run();
     }
 
     private List<Times> run() {
         for (int c = 0; c < calls.length; c++) {
-            warmUp(c, 3, contenders.get(c).inJava() ? COLD_CALLS : 1);
+            warmUp(c, contenders.get(c).inJava() ? 3 : 1);
         }
-        for (int c = 0; c < calls.length; c++) {
-            // Code that others share was compiled again when they came.
-            warmUp(c, 2, 0);
+        // Code that others share is compiled again when they come, and once more when that has met all of them.
+        for (int pass = 0; pass < 2 && !large; pass++) {
+            for (int c = 0; c < calls.length; c++) {
+                if (contenders.get(c).inJava()) {
+                    warmUp(c, 2);
+                }
+            }
         }
         double[][] micros = new double[calls.length][effort.most()];
         long start = System.nanoTime();
@@ -65,14 +77,15 @@ final class Race {
 
     /**
      * Calls a contender until it no longer becomes faster, as code does while the JIT compilers are at it, and then chooses how
-     * many calls make one run. For one whose calls are long, {@code few} of them are enough.
+     * many calls make one run.
      */
-    private void warmUp(int c, int windowsWithoutGain, int few) {
+    private void warmUp(int c, int windowsWithoutGain) {
+        boolean inJava = contenders.get(c).inJava();
+        int least = !inJava ? 1 : large ? LARGE_CALLS : SMALL_CALLS;
         long start = System.nanoTime();
         int quiet = 0;
         int made = 0;
-        while (quiet < windowsWithoutGain
-                && !(fastest[c] > LONG_CALL && made >= few)
+        while ((made < least || (quiet < windowsWithoutGain && !large))
                 && System.nanoTime() - start < LONGEST_WARM_UP.toNanos()) {
             double best = Double.POSITIVE_INFINITY;
             long window = System.nanoTime();
@@ -84,11 +97,14 @@ final class Race {
             quiet = best > 0.9 * fastest[c] && best < 1.5 * fastest[c] ? quiet + 1 : 0;
             fastest[c] = Math.min(fastest[c], best);
         }
-        calls[c] = (int) Math.max(1, Math.ceil(effort.run().toNanos() / 1e3 / fastest[c]));
+        calls[c] = fastest[c] < SHORT_CALL ? (int) Math.ceil(effort.run().toNanos() / 1e3 / fastest[c]) : 1;
     }
 
+    /** Short calls find their data in the caches; a long one finds the caches as the others left them. */
     private double time(int c) {
-        if (calls[c] > 1) {
+        if (calls[c] == 1) {
+            LockSupport.parkNanos(SETTLE.toNanos());
+        } else {
             long start = System.nanoTime();
             do {
                 contenders.get(c).work().run();
