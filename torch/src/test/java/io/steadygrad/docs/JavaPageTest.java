@@ -110,8 +110,7 @@ class JavaPageTest {
                     control.step(adam, adam.lr()); // returns before the device is done
                 }
             }
-            DeferredControl.Seen seen =
-                    control.seen(); // waits: how many steps were rejected, the norms of the last one
+            DeferredControl.Seen seen = control.seen(); // waits: rejected steps, last norms
             // </device>
             assertThat(seen.steps()).isEqualTo(100);
             assertThat(seen.normAfter()).isLessThanOrEqualTo(1 + 1e-12);
