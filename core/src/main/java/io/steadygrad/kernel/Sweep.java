@@ -75,10 +75,11 @@ public final class Sweep {
             if (t >= 0 && isFloat32(gradient)) {
                 tensors.add(t, partial.sums[piece], partial.largest[piece]);
                 tensors.addPowers(t, 0, partial.squares[piece]);
-                if (partial.largest[piece] < Float.POSITIVE_INFINITY) {
-                    found.count(t, partial.zeros[piece], 0, 0, 0);
-                } else {
-                    countSpecial(gradient, pieces.start(piece), pieces.size(piece), partial.zeros[piece], t, found);
+                found.count(t, partial.zeros[piece], 0, 0, 0);
+                if (!(partial.largest[piece] < Float.POSITIVE_INFINITY)) {
+                    double[] block = new double[pieces.size(piece)];
+                    gradient.read(pieces.start(piece), block, block.length);
+                    found.countNonFinite(t, block, block.length);
                 }
             }
         }
@@ -97,20 +98,6 @@ public final class Sweep {
                         histograms.every(t),
                         counts);
         histograms.add(t, counts);
-    }
-
-    private static void countSpecial(Elements gradient, int from, int count, int zeros, int t, Measurements found) {
-        double[] block = new double[count];
-        gradient.read(from, block, count);
-        int nan = 0;
-        int positive = 0;
-        int negative = 0;
-        for (double x : block) {
-            nan += Double.isNaN(x) ? 1 : 0;
-            positive += x == Double.POSITIVE_INFINITY ? 1 : 0;
-            negative += x == Double.NEGATIVE_INFINITY ? 1 : 0;
-        }
-        found.count(t, zeros, nan, positive, negative);
     }
 
     /** Whether multiplying a float32 tensor in float32 is as good as in float64: nothing leaves the normal range. */

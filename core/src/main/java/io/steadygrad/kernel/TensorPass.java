@@ -87,17 +87,10 @@ final class TensorPass {
         for (int i = 0; i < count; i++) {
             zeros += block[i] == 0 ? 1 : 0;
         }
-        long nan = 0;
-        long positive = 0;
-        long negative = 0;
+        found.count(t, zeros, 0, 0, 0);
         if (!(largest < Double.POSITIVE_INFINITY)) {
-            for (int i = 0; i < count; i++) {
-                nan += Double.isNaN(block[i]) ? 1 : 0;
-                positive += block[i] == Double.POSITIVE_INFINITY ? 1 : 0;
-                negative += block[i] == Double.NEGATIVE_INFINITY ? 1 : 0;
-            }
+            found.countNonFinite(t, block, count);
         }
-        found.count(t, zeros, nan, positive, negative);
     }
 
     /** Adds entries to a slot and gives back their largest magnitude, NaN where one is. */

@@ -191,6 +191,19 @@ public class Measurements {
         negativeInfinity[tensor] += negative;
     }
 
+    /** Counts what is not finite among the first {@code count} entries of a block of a tensor. */
+    public void countNonFinite(int tensor, double[] block, int count) {
+        long nans = 0;
+        long positive = 0;
+        long negative = 0;
+        for (int i = 0; i < count; i++) {
+            nans += Double.isNaN(block[i]) ? 1 : 0;
+            positive += block[i] == Double.POSITIVE_INFINITY ? 1 : 0;
+            negative += block[i] == Double.NEGATIVE_INFINITY ? 1 : 0;
+        }
+        count(tensor, 0, nans, positive, negative);
+    }
+
     /**
      * What reading again would find after every group of a scope was multiplied by a factor.
      *
