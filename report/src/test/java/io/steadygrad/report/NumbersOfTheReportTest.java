@@ -157,6 +157,38 @@ class NumbersOfTheReportTest {
                         "in `hidden.2`");
     }
 
+    @Test
+    void the_two_runs_beside_each_other_have_the_same_seed() throws IOException {
+        SampleRun run = new SampleRun(directory);
+        run.steps = 60;
+        SampleRun.Kind healthy = new SampleRun.Kind("healthy", "", 3, 0.8, 0, 0.7);
+        run.cell(healthy, "plain", "sgd(lr=0.1)", "raw", Map.of());
+        run.cell(healthy, "clip-norm", "sgd(lr=0.1)", "raw", Map.of());
+        run.write();
+
+        JsonNode page = page();
+        List<String> shown = page.path("workloads")
+                .path(0)
+                .path("shown")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+        List<JsonNode> pictures = shown.stream()
+                .map(id -> page.path("pictures")
+                        .valueStream()
+                        .filter(picture -> picture.path("trial").asString().equals(id))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+        assertThat(pictures).hasSize(2);
+        assertThat(pictures).extracting(picture -> picture.path("cell").asInt()).doesNotHaveDuplicates();
+        assertThat(pictures.get(0).path("why").asString()).isEqualTo("median run");
+        assertThat(pictures.get(1).path("why").asString())
+                .as("the median run of clip-norm is another seed's")
+                .isEqualTo("same seed");
+        assertThat(pictures.get(1).path("seed")).isEqualTo(pictures.get(0).path("seed"));
+    }
+
     private static String analysis(JsonNode workloads, String name) {
         return workloads
                 .valueStream()

@@ -28,6 +28,7 @@ public final class ReportViews {
     private final Traces traces;
     private final int runBuckets;
     private final Map<Integer, Map<String, Curve>> curves = new HashMap<>();
+    private final List<RunPicture> shown = new ArrayList<>();
     private final List<RunPicture> chosen = new ArrayList<>();
     private final List<RunPicture> others = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
@@ -75,6 +76,7 @@ public final class ReportViews {
         Map<String, List<Curve.Source>> sources = new LinkedHashMap<>();
         Trial median = Representative.of(cell, one.metric());
         Trial contrast = Representative.contrast(cell, median);
+        List<Trial> pair = SideBySide.trials(one);
         for (Trial trial : cell.trials()) {
             TraceSeries trace = traces.of(trial);
             collect(sources, "loss", trial, trace.losses());
@@ -99,7 +101,9 @@ public final class ReportViews {
             if (trace.layerStep().length == 0) {
                 continue;
             }
-            if (trial == median) {
+            if (pair.contains(trial)) {
+                shown.add(picture(trial, cell, trial == median ? RunPicture.MEDIAN : "same seed", trace));
+            } else if (trial == median) {
                 chosen.add(picture(trial, cell, RunPicture.MEDIAN, trace));
             } else if (trial == contrast) {
                 chosen.add(picture(
@@ -138,11 +142,11 @@ public final class ReportViews {
         return new RunPicture(trial, cell.id(), why, LayerMap.of(trace, columns), Control.of(trace, CONTROL_BUCKETS));
     }
 
-    /** Every cell's median and contrasting run, then as many others as the page can carry. */
+    /** The pairs to show first, every cell's median and contrasting run, then as many others as the page can carry. */
     private List<RunPicture> affordable() {
-        List<RunPicture> kept = new ArrayList<>();
+        List<RunPicture> kept = new ArrayList<>(shown);
         Set<Integer> seen = new LinkedHashSet<>();
-        long bytes = 0;
+        long bytes = shown.stream().mapToLong(ReportViews::size).sum();
         for (RunPicture picture : chosen) {
             bytes += size(picture);
             if (bytes <= 2 * PICTURE_BYTES || seen.add(picture.cell())) {

@@ -4,6 +4,7 @@ import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.run.Trial;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which runs of a cell are shown in detail. */
@@ -13,10 +14,21 @@ final class Representative {
 
     /** The median run by final metric, diverged runs being worst; the lower middle one of an even number. */
     static @Nullable Trial of(Cell cell, Metric metric) {
+        List<Trial> close = byCloseness(cell, metric);
+        return close.isEmpty() ? null : close.get(0);
+    }
+
+    /** All runs, the median run first and those furthest from it in rank last. */
+    static List<Trial> byCloseness(Cell cell, Metric metric) {
         List<Trial> ranked = cell.trials().stream()
                 .sorted(Comparator.comparingDouble(trial -> rank(trial, metric)))
                 .toList();
-        return ranked.isEmpty() ? null : ranked.get((ranked.size() - 1) / 2);
+        int middle = (ranked.size() - 1) / 2;
+        return IntStream.range(0, ranked.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(rank -> Math.abs(rank - middle)))
+                .map(ranked::get)
+                .toList();
     }
 
     /** The first run that ended the other way than the median run: diverged against not, else target missed against reached. */
