@@ -83,30 +83,58 @@ public sealed interface Check {
         }
     }
 
-    /** Each run's final metric lies in a range. */
-    record MetricIn(
-            String metric,
+    /**
+     * In each cell (runs that differ in their seed only) at least as large a share of runs reaches the target as in the
+     * comparable cells of another method.
+     */
+    record SucceedsAsOftenAs(String method) implements Check {
+        @Override
+        public String words() {
+            return "reached the target at least as often as '" + method + "'";
+        }
+    }
+
+    /** A quantity of each run lies in a range. */
+    record InRange(
+            Quantity quantity,
             @Nullable Double atLeast,
             @Nullable Double atMost) implements Check {
         @Override
         public String words() {
-            return "ended with " + metric + (atLeast != null ? " >= " + atLeast : "")
+            return "had " + quantity.words() + (atLeast != null ? " >= " + atLeast : "")
                     + (atLeast != null && atMost != null ? " and" : "") + (atMost != null ? " <= " + atMost : "");
         }
     }
 
-    /** The mean over all runs lies within a distance of a number. */
-    record MeanWithin(String metric, double mean, double within) implements Check {
-        public MeanWithin {
-            if (!Double.isFinite(mean) || !(within >= 0)) {
-                throw new IllegalArgumentException(
-                        "mean must be a number and within at least 0, found mean " + mean + ", within " + within);
+    /**
+     * The mean, or the standard deviation, of a quantity over all runs lies close to a number: within a distance, or within
+     * so many standard errors that the runs themselves give.
+     *
+     * @param moment of the runs' values
+     * @param within the distance, or null
+     * @param standardErrors the distance in standard errors, or null
+     */
+    record Close(
+            Quantity quantity,
+            Moment moment,
+            double expected,
+            @Nullable Double within,
+            @Nullable Double standardErrors) implements Check {
+        public Close {
+            Double distance = within != null ? within : standardErrors;
+            if (within != null && standardErrors != null) {
+                throw new IllegalArgumentException("give either 'within' or 'standard_errors', not both");
+            }
+            if (!Double.isFinite(expected) || distance == null || !(distance >= 0)) {
+                throw new IllegalArgumentException("'" + moment.key()
+                        + "' must be a number, and its distance ('within' or 'standard_errors') at least 0, found "
+                        + expected + " and " + distance);
             }
         }
 
         @Override
         public String words() {
-            return "have a mean " + metric + " of " + mean + " +- " + within;
+            return "have a " + moment.words() + " " + quantity.words() + " of " + expected;
         }
     }
 }

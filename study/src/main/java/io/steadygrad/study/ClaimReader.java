@@ -1,6 +1,5 @@
 package io.steadygrad.study;
 
-import io.steadygrad.spec.Default;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Keys;
 import io.steadygrad.yaml.Problems;
@@ -14,28 +13,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code claims:} and {@code accept:}: sentences, and what has to be seen of which runs. */
 final class ClaimReader {
     private static final List<String> SELECTION =
             List.of("workload", "method", "optimizer", "at", "preprocess", "block");
-    private static final List<String> PLAIN = List.of("reaches_target", "misses_target", "diverges", "never_diverges");
-    static final List<String> CHECKS = List.of(
-            "reaches_target",
-            "misses_target",
-            "diverges",
-            "never_diverges",
-            "loss_monotone",
-            "loss_lowest_at",
-            "better_than",
-            "metric");
-    private static final List<String> DETAILS = List.of("mean", "within", "at_least", "at_most", "share");
 
     private final Binder binder;
     private final Problems problems;
     private final Collection<String> workloads;
     private final Collection<String> methods;
+    private final CheckReader checks;
     private final Map<Expectation, Yaml.Mapping> nodes = new IdentityHashMap<>();
 
     ClaimReader(Binder binder, Collection<String> workloads, Collection<String> methods) {
@@ -43,11 +31,8 @@ final class ClaimReader {
         this.problems = binder.problems();
         this.workloads = workloads;
         this.methods = methods;
+        this.checks = new CheckReader(binder, methods);
     }
-
-    record Steps(long from, long to) {}
-
-    record Near(long step, @Default("0") long within) {}
 
     List<Claim> claims(Yaml node) {
         List<Claim> claims = new ArrayList<>();
@@ -143,8 +128,7 @@ final class ClaimReader {
     private Optional<Expectation> expectation(Yaml.Mapping node) {
         long before = problems.errors();
         List<String> valid = new ArrayList<>(SELECTION);
-        valid.addAll(CHECKS);
-        valid.addAll(DETAILS);
+        valid.addAll(CheckReader.keys());
         Keys.check(node, "an expectation", valid, problems);
         List<Yaml.Entry> selecting = node.entries().stream()
                 .filter(entry -> SELECTION.contains(entry.name()))
@@ -153,19 +137,19 @@ final class ClaimReader {
                 binder.bind(new Yaml.Mapping(node.place(), selecting), Selection.class, "an expectation");
         named(node, "workload", workloads);
         named(node, "method", methods);
-        List<Yaml.Entry> checks = node.entries().stream()
-                .filter(entry -> CHECKS.contains(entry.name()))
+        List<Yaml.Entry> said = node.entries().stream()
+                .filter(entry -> CheckReader.CHECKS.contains(entry.name()))
                 .toList();
-        if (checks.size() != 1) {
+        if (said.size() != 1) {
             problems.error(
-                    checks.isEmpty() ? node.place() : checks.get(1).key().place(),
-                    "an expectation needs exactly one of " + String.join(", ", CHECKS)
-                            + (checks.isEmpty() ? "" : ", found several"));
+                    said.isEmpty() ? node.place() : said.get(1).key().place(),
+                    "an expectation needs exactly one of " + String.join(", ", CheckReader.CHECKS)
+                            + (said.isEmpty() ? "" : ", found several"));
             return Optional.empty();
         }
-        Yaml.Entry check = checks.get(0);
+        Yaml.Entry check = said.get(0);
         double share = share(node, check);
-        Optional<Check> wanted = check(node, check);
+        Optional<Check> wanted = checks.read(node, check);
         return selection.isEmpty() || wanted.isEmpty() || problems.errors() > before
                 ? Optional.empty()
                 : Optional.of(new Expectation(selection.get(), wanted.get(), share));
@@ -188,7 +172,7 @@ final class ClaimReader {
         boolean number = given instanceof Yaml.Text text
                 && !text.isNothing()
                 && !text.value().equals("true");
-        if (given == check.value() && (!PLAIN.contains(check.name()) || !number)) {
+        if (given == check.value() && (!CheckReader.PLAIN.contains(check.name()) || !number)) {
             return 1;
         }
         Optional<Double> share = binder.bind(given, Double.class, given == check.value() ? check.name() : "share");
@@ -198,65 +182,5 @@ final class ClaimReader {
             return 1;
         }
         return share.orElse(1.0);
-    }
-
-    private Optional<Check> check(Yaml.Mapping node, Yaml.Entry check) {
-        try {
-            return switch (check.name()) {
-                case "reaches_target" -> Optional.of(new Check.ReachesTarget());
-                case "misses_target" -> Optional.of(new Check.MissesTarget());
-                case "diverges" -> Optional.of(new Check.Diverges());
-                case "never_diverges" -> Optional.of(new Check.NeverDiverges());
-                case "loss_monotone" ->
-                    binder.bind(check.value(), Steps.class, "loss_monotone")
-                            .map(steps -> new Check.LossMonotone(steps.from(), steps.to()));
-                case "loss_lowest_at" -> lowest(check.value());
-                case "better_than" -> better(check.value());
-                default -> metric(node, check.value());
-            };
-        } catch (IllegalArgumentException e) {
-            problems.error(check.value().place(), String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Check> lowest(Yaml value) {
-        Optional<Near> near = value instanceof Yaml.Mapping
-                ? binder.bind(value, Near.class, "loss_lowest_at")
-                : binder.bind(value, Long.class, "loss_lowest_at").map(step -> new Near(step, 0));
-        return near.map(at -> new Check.LossLowestAt(at.step(), at.within()));
-    }
-
-    private Optional<Check> better(Yaml value) {
-        Optional<String> method = binder.bind(value, String.class, "better_than");
-        if (method.isPresent() && !methods.contains(method.get())) {
-            problems.error(value.place(), Unknown.message("method", method.get(), methods));
-            return Optional.empty();
-        }
-        return method.map(Check.BetterThan::new);
-    }
-
-    private Optional<Check> metric(Yaml.Mapping node, Yaml value) {
-        Optional<String> metric = binder.bind(value, String.class, "metric");
-        Double mean = number(node, "mean");
-        Double within = number(node, "within");
-        Double atLeast = number(node, "at_least");
-        Double atMost = number(node, "at_most");
-        if (mean == null && atLeast == null && atMost == null) {
-            problems.error(value.place(), "a metric needs 'mean' and 'within', or 'at_least', or 'at_most'");
-            return Optional.empty();
-        }
-        if (mean != null && within == null) {
-            problems.error(value.place(), "'mean' needs 'within', the distance that is accepted");
-            return Optional.empty();
-        }
-        return metric.map(name -> mean != null
-                ? new Check.MeanWithin(name, mean, Objects.requireNonNull(within))
-                : new Check.MetricIn(name, atLeast, atMost));
-    }
-
-    private @Nullable Double number(Yaml.Mapping node, String key) {
-        Yaml value = node.get(key);
-        return value == null ? null : binder.bind(value, Double.class, key).orElse(null);
     }
 }

@@ -3,26 +3,29 @@ package io.steadygrad.study;
 import io.steadygrad.statistics.Quantiles;
 import io.steadygrad.statistics.SuccessRate;
 import io.steadygrad.store.TrialState;
+import io.steadygrad.trace.Trace;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds expectations against results. */
 final class Judge {
     private final List<Trial> trials;
     private final Map<String, TrialOutcome> outcomes;
-    private final Function<Trial, Optional<LossCurve>> curves;
+    private final Function<Trial, Optional<Trace>> traces;
 
-    /** @param curves the training loss of a trial, where it was recorded */
-    Judge(List<Trial> trials, Map<String, TrialOutcome> outcomes, Function<Trial, Optional<LossCurve>> curves) {
+    /** @param traces what was recorded of a trial */
+    Judge(List<Trial> trials, Map<String, TrialOutcome> outcomes, Function<Trial, Optional<Trace>> traces) {
         this.trials = trials;
         this.outcomes = outcomes;
-        this.curves = curves;
+        this.traces = traces;
     }
 
     /** A verdict with the numbers that it rests on. */
@@ -44,8 +47,11 @@ final class Judge {
         if (selected.isEmpty()) {
             return new Finding(Verdict.UNKNOWN, who + ": no run has a result");
         }
-        if (expectation.check() instanceof Check.MeanWithin mean) {
-            return judgeMean(who, mean, selected);
+        if (expectation.check() instanceof Check.Close close) {
+            return judgeMoment(who, close, selected);
+        }
+        if (expectation.check() instanceof Check.SucceedsAsOftenAs other) {
+            return judgeSuccess(who, other, selected, expectation.share());
         }
         int n = 0;
         int holds = 0;
@@ -81,30 +87,86 @@ final class Judge {
         return outcome == null || !outcome.status().isFinal() ? null : outcome;
     }
 
-    private Finding judgeMean(String who, Check.MeanWithin check, List<Trial> selected) {
-        double[] values = values(check.metric(), selected);
-        long without = selected.size() - values.length;
-        double mean = java.util.Arrays.stream(values).average().orElse(Double.NaN);
-        boolean holds = without == 0 && Math.abs(mean - check.mean()) <= check.within();
+    private Finding judgeMoment(String who, Check.Close check, List<Trial> selected) {
+        double[] values = values(check.quantity(), selected);
+        int without = selected.size() - values.length;
+        double found = check.moment().of(values);
+        double error = check.moment().standardError(values);
+        double distance =
+                check.within() != null ? check.within() : Objects.requireNonNull(check.standardErrors()) * error;
+        boolean holds = without == 0 && Math.abs(found - check.expected()) <= distance;
         return new Finding(
                 holds ? Verdict.SUPPORTED : Verdict.REFUTED,
                 String.format(
                         Locale.ROOT,
-                        "%s: mean %s of %d runs is %.6g, expected %.6g +- %.3g%s",
+                        "%s: %s %s of %d runs is %.6g (standard error %.2g), expected %.6g +- %.3g%s",
                         who,
-                        check.metric(),
+                        check.moment().words(),
+                        check.quantity().words(),
                         values.length,
-                        mean,
-                        check.mean(),
-                        check.within(),
+                        found,
+                        error,
+                        check.expected(),
+                        distance,
                         without == 0 ? "" : "; " + without + " more have no finite value"));
     }
 
-    private double[] values(String metric, List<Trial> selected) {
+    /** Cell by cell: the share of its runs that succeed, beside that of the other method's comparable cells. */
+    private Finding judgeSuccess(String who, Check.SucceedsAsOftenAs check, List<Trial> selected, double share) {
+        Map<Cell, List<Trial>> cells =
+                selected.stream().collect(Collectors.groupingBy(Trial::cell, LinkedHashMap::new, Collectors.toList()));
+        List<String> compared = new ArrayList<>();
+        int holds = 0;
+        for (List<Trial> cell : cells.values()) {
+            List<Trial> others = trials.stream()
+                    .filter(other -> other.cell().method().equals(check.method())
+                            && comparable(cell.get(0).cell(), other.cell()))
+                    .filter(other -> outcome(other) != null)
+                    .toList();
+            if (!others.isEmpty()) {
+                SuccessRate own = success(cell);
+                SuccessRate theirs = success(others);
+                holds += own.rate() >= theirs.rate() ? 1 : 0;
+                compared.add(own.successes() + "/" + own.n() + " and " + theirs.successes() + "/" + theirs.n());
+            }
+        }
+        if (compared.isEmpty()) {
+            return new Finding(Verdict.UNKNOWN, who + ": no run of '" + check.method() + "' to compare with");
+        }
+        boolean enough = holds >= share * compared.size();
+        return new Finding(
+                enough ? Verdict.SUPPORTED : holds == 0 ? Verdict.REFUTED : Verdict.MIXED,
+                String.format(
+                        Locale.ROOT,
+                        "%s: %d of %d cells %s (%s)",
+                        who,
+                        holds,
+                        compared.size(),
+                        check.words(),
+                        String.join(", ", compared)));
+    }
+
+    private SuccessRate success(List<Trial> runs) {
+        long reached = runs.stream()
+                .filter(run -> Objects.requireNonNull(outcome(run)).reachedTarget())
+                .count();
+        return new SuccessRate((int) reached, runs.size());
+    }
+
+    /** The finite ones. */
+    private double[] values(Quantity quantity, List<Trial> selected) {
         return selected.stream()
-                .mapToDouble(trial -> metric(trial, metric))
+                .mapToDouble(trial -> value(quantity, trial))
                 .filter(Double::isFinite)
                 .toArray();
+    }
+
+    private double value(Quantity quantity, Trial trial) {
+        return quantity.of(Objects.requireNonNull(outcome(trial)), () -> traces.apply(trial));
+    }
+
+    private Optional<LossCurve> curve(Trial trial) {
+        return traces.apply(trial).map(LossCurve::of);
     }
 
     private double metric(Trial trial, String metric) {
@@ -128,17 +190,17 @@ final class Judge {
             return !diverged;
         }
         if (check instanceof Check.LossMonotone monotone) {
-            return curves.apply(trial)
+            return curve(trial)
                     .map(curve -> curve.isMonotone(monotone.from(), monotone.to()))
                     .orElse(null);
         }
         if (check instanceof Check.LossLowestAt lowest) {
-            return curves.apply(trial)
+            return curve(trial)
                     .map(curve -> Math.abs(curve.lowestAt() - lowest.step()) <= lowest.within())
                     .orElse(null);
         }
-        if (check instanceof Check.MetricIn range) {
-            double value = metric(trial, range.metric());
+        if (check instanceof Check.InRange range) {
+            double value = value(range.quantity(), trial);
             return (range.atLeast() == null || value >= range.atLeast())
                     && (range.atMost() == null || value <= range.atMost())
                     && Double.isFinite(value);
@@ -149,7 +211,9 @@ final class Judge {
     private @Nullable Boolean better(Trial trial, String method) {
         var target = trial.cell().variant().target();
         List<Trial> others = trials.stream()
-                .filter(other -> other.cell().method().equals(method) && comparable(trial, other))
+                .filter(other -> other.cell().method().equals(method)
+                        && trial.seed() == other.seed()
+                        && comparable(trial.cell(), other.cell()))
                 .filter(other -> outcome(other) != null)
                 .toList();
         if (target == null || others.isEmpty()) {
@@ -168,28 +232,33 @@ final class Judge {
     }
 
     /** The same in everything but the method and its parameters. */
-    private static boolean comparable(Trial a, Trial b) {
-        if (a.seed() != b.seed()
-                || !a.cell().workload().equals(b.cell().workload())
-                || !a.cell().optimizer().equals(b.cell().optimizer())
-                || !a.cell().variant().inputs().equals(b.cell().variant().inputs())) {
+    private static boolean comparable(Cell a, Cell b) {
+        if (!a.workload().equals(b.workload())
+                || !a.optimizer().equals(b.optimizer())
+                || !a.variant().inputs().equals(b.variant().inputs())) {
             return false;
         }
-        return a.cell().hyperparameters().entrySet().stream()
-                .filter(entry -> b.cell().hyperparameters().containsKey(entry.getKey()))
-                .allMatch(entry -> Objects.equals(
-                        entry.getValue(), b.cell().hyperparameters().get(entry.getKey())));
+        return a.hyperparameters().entrySet().stream()
+                .filter(entry -> b.hyperparameters().containsKey(entry.getKey()))
+                .allMatch(entry ->
+                        Objects.equals(entry.getValue(), b.hyperparameters().get(entry.getKey())));
     }
 
     private String more(Check check, List<Trial> selected) {
         if (check instanceof Check.LossLowestAt) {
             double[] steps = selected.stream()
-                    .map(curves)
+                    .map(this::curve)
                     .flatMap(Optional::stream)
                     .mapToDouble(LossCurve::lowestAt)
                     .toArray();
             return String.format(
                     Locale.ROOT, ", the lowest lies at step %.0f in the median", new Quantiles(steps).median());
+        }
+        if (check instanceof Check.InRange range) {
+            double[] values = values(range.quantity(), selected);
+            return values.length == 0
+                    ? ", no run has a finite value"
+                    : String.format(Locale.ROOT, ", median %.4g", new Quantiles(values).median());
         }
         if (check instanceof Check.ReachesTarget || check instanceof Check.MissesTarget) {
             List<String> medians = new ArrayList<>();
@@ -199,7 +268,7 @@ final class Judge {
                             .metric())
                     .distinct()
                     .forEach(metric -> {
-                        double[] values = values(metric, selected);
+                        double[] values = values(new Quantity.FinalMetric(metric), selected);
                         if (values.length > 0) {
                             medians.add(String.format(Locale.ROOT, "%s %.3g", metric, new Quantiles(values).median()));
                         }

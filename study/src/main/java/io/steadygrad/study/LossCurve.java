@@ -1,5 +1,7 @@
 package io.steadygrad.study;
 
+import io.steadygrad.trace.Trace;
+
 /**
  * The training loss of one run, step by step.
  *
@@ -8,6 +10,10 @@ package io.steadygrad.study;
  */
 record LossCurve(long[] step, double[] loss) {
     private static final double ROUNDING = 1e-6;
+
+    static LossCurve of(Trace trace) {
+        return new LossCurve(trace.steps().step(), trace.steps().loss());
+    }
 
     /** Whether it never rises from one step to the next within [from, to]; a NaN rises, a curve that ends before {@code to} too. */
     boolean isMonotone(long from, long to) {
@@ -38,5 +44,24 @@ record LossCurve(long[] step, double[] loss) {
             }
         }
         return at;
+    }
+
+    /** Over the steps from {@code from} to {@code to}; NaN where one of them is missing or not finite. */
+    double mean(long from, long to) {
+        double sum = 0;
+        long found = 0;
+        for (int i = 0; i < step.length; i++) {
+            if (step[i] >= from && step[i] <= to) {
+                sum += loss[i];
+                found++;
+            }
+        }
+        return found == to - from + 1 ? sum / found : Double.NaN;
+    }
+
+    /** Over so many steps at the end; NaN where the run is shorter or one is not finite. */
+    double meanOfLast(long steps) {
+        long end = step.length == 0 ? 0 : step[step.length - 1];
+        return end < steps ? Double.NaN : mean(end - steps + 1, end);
     }
 }

@@ -43,7 +43,7 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
         }
         json.set("cells", cells(study, outcomes));
         json.putArray("comparisons");
-        Judge judge = new Judge(study.trials(), outcomes, trial -> curve(directory.directory(), trial));
+        Judge judge = new Judge(study.trials(), outcomes, trial -> trace(directory.directory(), trial));
         json.set("claims", claims(study, judge));
         List<String> missed = accept(study, judge, json.putArray("acceptance"));
         return new Summary(json, SummaryTable.csv(study, outcomes), missed);
@@ -138,14 +138,13 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
         return missed;
     }
 
-    private static Optional<LossCurve> curve(Path directory, Trial trial) {
+    private static Optional<Trace> trace(Path directory, Trial trial) {
         Path file = directory.resolve(RunDirectory.trace(trial));
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            Trace trace = TraceFile.read(file);
-            return Optional.of(new LossCurve(trace.steps().step(), trace.steps().loss()));
+            return Optional.of(TraceFile.read(file));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

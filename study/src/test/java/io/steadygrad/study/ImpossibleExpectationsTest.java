@@ -57,6 +57,19 @@ class ImpossibleExpectationsTest {
                 "{workload: line, loss_monotone: {from: 1, to: 21}}|51|trains 20 steps; there is no step 21",
                 "{workload: line, loss_lowest_at: 21}|38|trains 20 steps; there is no step 21",
                 "{workload: line, loss_lowest_at: {step: 99, within: 80}}|45|there is no step 99",
+                "{workload: line, metric: test_los, at_step: 0, at_most: 1}|30|'test_los' (did you mean 'test_loss'?)",
+                "{workload: line, metric: test_loss, at_step: 21, at_most: 1}|30|there is no step 21",
+                "{workload: line, mean_loss: {last: 21}, at_most: 1}|33|there is no step 21",
+                "{workload: line, mean_loss: {last: 5, from: 1}, at_most: 1}|33|needs either {last: n}",
+                "{workload: line, mean_loss: {last: 5}}|33|needs 'mean' (or 'sd') and 'within', or 'at_least'",
+                "{workload: line, mean_loss: {last: 5}, mean: 1}|33|needs 'within'",
+                "{workload: line, mean_loss: {last: 5}, mean: 1, at_least: 1}|33|takes one of 'mean', 'sd', and the range",
+                "{workload: line, mean_loss: {last: 5}, mean: 1, within: 1, standard_errors: 1}|33|not both",
+                "{workload: line, gradient_norm: {of: output.wieght}, at_most: 1}|37|'output.wieght' (did you mean 'output.weight'?)",
+                "{workload: line, gradient_norm: {of: output, step: 21}, at_most: 1}|56|there is no step 21",
+                "{workload: line, never_diverges: true, within: 1}|44|'within' belongs to metric, mean_loss, gradient_norm",
+                "{workload: line, method: clip, as_often_as: plain}|49|workload 'line' has no target",
+                "{workload: flowers, method: clip, as_often_as: plan}|52|there is no method 'plan' (did you mean 'plain'?)",
             })
     void areRefusedWhereTheyStand(String expectation, int column, String message) throws Exception {
         InvalidFileException refused = catchThrowableOfType(InvalidFileException.class, () -> read(expectation));
@@ -71,6 +84,11 @@ class ImpossibleExpectationsTest {
                 + "  - {workload: flowers, method: clip, better_than: plain}\n"
                 + "  - {workload: line, loss_monotone: {from: 1, to: 20}}\n"
                 + "  - {workload: line, loss_lowest_at: {step: 20, within: 5}}\n"
-                + "  - {metric: train_loss, at_most: 10}");
+                + "  - {metric: train_loss, at_most: 10}\n"
+                + "  - {workload: flowers, method: clip, as_often_as: plain}\n"
+                + "  - {workload: line, mean_loss: {last: 20}, at_most: 10}\n"
+                + "  - {workload: line, metric: test_loss, at_step: 0, mean: 1, within: 2}\n"
+                + "  - {gradient_norm: {of: output, over: output.bias, step: 14}, log: true, mean: 0, standard_errors: 4}\n"
+                + "  - {gradient_norm: {of: all}, sd: 0.1, within: 1}");
     }
 }
