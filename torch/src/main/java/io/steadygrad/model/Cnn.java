@@ -22,6 +22,8 @@ import org.bytedeco.pytorch.global.torch;
  * @param init of the weights: one for all layers, or one per hidden layer, convolutions first (the output then takes the last)
  * @param bias what the hidden layers' biases start with
  * @param norm between each hidden layer's sum and its activation
+ * @param residual a convolution that changes neither channels nor size adds its input behind its activation, {@code x + activation(norm(conv(x)))}
+ *     (He et al. 2016, without their second convolution); the others stay plain
  */
 public record Cnn(
         List<Integer> channels,
@@ -33,6 +35,7 @@ public record Cnn(
         @Default("glorot_uniform") List<Initializer> init,
         @Default("0") double bias,
         @Default("none") Norm norm,
+        @Default("false") boolean residual,
         Output output)
         implements ModelSpec {
     public Cnn {
@@ -78,13 +81,15 @@ public record Cnn(
         int filters = channels.get(i);
         Layer convolution =
                 Convolution.biased(memory, name, depth, filters, kernel, padding == Padding.SAME, init.get(i), bias);
+        boolean shortcut = residual && padding == Padding.SAME && filters == depth;
         Layer normalised = switch (norm) {
             case NONE -> convolution;
             case BATCH -> Layer.chain(List.of(convolution, new BatchNorm(memory, name + ".norm", filters)));
             case LAYER -> Layer.chain(List.of(convolution, new ChannelNorm(memory, name + ".norm", filters)));
         };
         return (input, training, tap) -> {
-            Tensor active = tap.through(name, activation.apply(normalised.forward(input, training, tap)));
+            Tensor active = activation.apply(normalised.forward(input, training, tap));
+            active = tap.through(name, shortcut ? active.add(input) : active);
             return pool == 1 ? active : torch.max_pool2d(active, pool, pool);
         };
     }

@@ -7,8 +7,10 @@ import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.initializer.Initializer;
 import io.steadygrad.torch.LibTorch;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -155,6 +157,7 @@ class ArchitectureTest {
                                 glorot,
                                 0.05,
                                 Norm.NONE,
+                                false,
                                 output),
                         List.of(1, 28, 28),
                         3_268_484),
@@ -170,6 +173,7 @@ class ArchitectureTest {
                                 glorot,
                                 0,
                                 Norm.NONE,
+                                false,
                                 output),
                         List.of(3, 10, 9),
                         56 + 100),
@@ -219,6 +223,40 @@ class ArchitectureTest {
         }
     }
 
+    /** Kernels of zeros behind the first convolution: x + relu(0) is x, and relu(0) is 0; conv.3 changes the channels. */
+    @Test
+    void residualConvolutionsAddTheirInput() {
+        List<Initializer> init = Stream.of("normal(sd=1)", "zeros", "zeros", "zeros")
+                .map(Initializer::parse)
+                .toList();
+        for (boolean residual : new boolean[] {true, false}) {
+            Cnn spec = new Cnn(
+                    List.of(3, 3, 3, 4),
+                    3,
+                    1,
+                    Padding.SAME,
+                    List.of(),
+                    Activation.RELU,
+                    init,
+                    0,
+                    Norm.NONE,
+                    residual,
+                    new Output(4, Activation.LINEAR));
+            try (Model model = spec.build(List.of(2, 4, 4), 1);
+                    PointerScope scope = new PointerScope()) {
+                Map<String, Double> sums = new HashMap<>();
+                model.tap((layer, activation) -> {
+                    sums.put(layer, activation.sum().item_double());
+                    return activation;
+                });
+                model.forward(GradientCheck.normal32(1, 2, 2, 4, 4), false);
+                double first = sums.getOrDefault("conv.0", 0.0);
+                assertThat(first).isGreaterThan(1);
+                assertThat(sums).containsEntry("conv.2", residual ? first : 0.0).containsEntry("conv.3", 0.0);
+            }
+        }
+    }
+
     @Test
     void inputsThatDoNotFitAreRefused() {
         Output output = new Output(1, Activation.LINEAR);
@@ -238,6 +276,7 @@ class ArchitectureTest {
                                 List.of(Initializer.parse("zeros")),
                                 0,
                                 Norm.NONE,
+                                false,
                                 output)
                         .build(List.of(1, 8, 8), 1))
                 .hasMessageContaining("runs out of image")

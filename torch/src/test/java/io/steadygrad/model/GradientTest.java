@@ -46,13 +46,14 @@ class GradientTest {
     @EnumSource(Norm.class)
     void ofPerceptronsAndConvolutionsWithEveryNormalisation(Norm norm) {
         check(new Mlp(List.of(6, 5), Activation.TANH, NORMAL, 0.1, norm, OUTPUT), List.of(4), 40);
-        check(cnn(norm, 3, 2), List.of(2, 6, 5), 40);
-        check(cnn(norm, 2, 1), List.of(2, 4, 3), 40);
+        check(cnn(List.of(3, 4), 3, 2, norm, false), List.of(2, 6, 5), 40);
+        check(cnn(List.of(3, 4), 2, 1, norm, false), List.of(2, 4, 3), 40);
+        check(cnn(List.of(3, 3, 3), 3, 1, norm, true), List.of(2, 4, 3), 40);
     }
 
-    private static Cnn cnn(Norm norm, int kernel, int pool) {
+    private static Cnn cnn(List<Integer> channels, int kernel, int pool, Norm norm, boolean residual) {
         return new Cnn(
-                List.of(3, 4), kernel, pool, Padding.SAME, List.of(5), Activation.TANH, NORMAL, 0.1, norm, OUTPUT);
+                channels, kernel, pool, Padding.SAME, List.of(5), Activation.TANH, NORMAL, 0.1, norm, residual, OUTPUT);
     }
 
     @ParameterizedTest
