@@ -1,17 +1,14 @@
 package io.steadygrad.app;
 
+import io.steadygrad.study.Forecast;
 import io.steadygrad.study.Study;
-import io.steadygrad.study.Trial;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,37 +43,35 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Study study = Studies.read(file, spec.commandLine().getErr());
-        Map<String, List<Trial>> byWorkload = new LinkedHashMap<>();
-        for (Trial trial : study.trials()) {
-            byWorkload
-                    .computeIfAbsent(trial.cell().workload(), name -> new ArrayList<>())
-                    .add(trial);
-        }
+        List<Forecast> workloads = study.forecast();
+        long trials = workloads.stream().mapToLong(Forecast::trials).sum();
         out.println(file + " is valid: study '" + study.name() + "', "
-                + Words.count(study.trials().size(), "trial") + ", "
-                + Words.count(byWorkload.size(), "workload") + ", "
+                + Words.count(trials, "trial") + ", "
+                + Words.count(workloads.size(), "workload") + ", "
                 + Words.count(study.methods().size(), "method"));
         out.flush();
 
         OptionalLong before = memory("VmRSS:");
         double seconds = 0;
         long disk = 0;
-        for (Map.Entry<String, List<Trial>> entry : byWorkload.entrySet()) {
-            List<Trial> trials = entry.getValue();
-            Probe probe = Probe.of(trials.get(0));
-            long steps = trials.stream().mapToLong(Trial::budgetSteps).sum();
-            seconds += steps * probe.secondsPerStep();
-            disk += trials.size() * probe.traceBytes();
+        for (Forecast workload : workloads) {
+            Probe probe = Probe.of(workload.example());
+            seconds += workload.steps() * probe.secondsPerStep();
+            disk += workload.results() * probe.traceBytes();
             out.println(String.format(
                     Locale.ROOT,
-                    "  %s: %s of %s, %s a step",
-                    entry.getKey(),
-                    Words.count(trials.size(), "trial"),
-                    Words.count(trials.get(0).budgetSteps(), "step"),
+                    "  %s: %s of %s%s, %s a step",
+                    workload.name(),
+                    Words.count(workload.results(), "trial"),
+                    Words.count(workload.example().cell().variant().budgetSteps(), "step"),
+                    workload.tuning() == 0
+                            ? ""
+                            : " after " + Words.count(workload.tuning(), "tuning trial") + " (at most "
+                                    + workload.tuningPerSearch() + " for each method and optimizer)",
                     Words.brief(probe.secondsPerStep())));
             out.flush();
         }
-        int used = Math.min(workers.count(), study.trials().size());
+        int used = (int) Math.min(workers.count(), trials);
         out.println("time    about " + Words.duration(Duration.ofMillis(Math.round(1000 * seconds / used))) + " with "
                 + Words.count(used, "worker") + " (evaluations and report come on top)");
         OptionalLong peak = memory("VmHWM:");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a study crosses: the whole of it as one block, or the parts under {@code blocks:}. */
@@ -46,6 +47,7 @@ final class BlockReader {
         Yaml node = file.get("blocks");
         if (node == null) {
             checkOptimizers(whole, file.has("optimizers"), bases);
+            checkSeeds(List.of(whole));
             return List.of(whole);
         }
         if (!(node instanceof Yaml.Sequence list) || list.items().isEmpty()) {
@@ -71,7 +73,28 @@ final class BlockReader {
                 problems.error(item.place(), "a block must be a map, found " + item.found());
             }
         }
+        checkSeeds(blocks);
         return blocks;
+    }
+
+    /** What was chosen with a seed would look better with the same seed than it is. */
+    private void checkSeeds(List<Block> blocks) {
+        Set<Long> results = new LinkedHashSet<>();
+        blocks.forEach(block -> results.addAll(block.seeds()));
+        for (Block block : blocks) {
+            Search search = block.search();
+            List<Long> both = search == null
+                    ? List.of()
+                    : search.seeds().stream().filter(results::contains).toList();
+            if (search != null && !both.isEmpty()) {
+                problems.error(
+                        search.place(),
+                        "the search has seeds that results have too: "
+                                + both.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                + "; results need fresh seeds: list others in the search, or give it a number of seeds only (they then"
+                                + " start at " + Search.FIRST_SEED + ")");
+            }
+        }
     }
 
     /** Reads a block; what it leaves out is as in the whole study. */
@@ -93,17 +116,46 @@ final class BlockReader {
                 : node.has("grid")
                         ? new Grids(problems, methods, refusedMethods).read(Objects.requireNonNull(node.get("grid")))
                         : List.of();
-        if (!top && node.has("grid")) {
-            for (Axis axis : grid) {
-                if (axis.kind() == Axis.Kind.METHOD && !ofMethods.contains(axis.owner())) {
-                    problems.error(axis.place(), "this block does not train the method '" + axis.owner() + "'");
-                }
-            }
-        }
         List<Long> seeds = whole != null && !node.has("seeds") ? whole.seeds() : seeds(node.get("seeds"));
+        Search search = node.has("search")
+                ? new SearchReader(binder, new Grids(problems, methods, refusedMethods))
+                        .read(Objects.requireNonNull(node.get("search")))
+                : whole == null || whole.search() == null
+                        ? null
+                        : whole.search().of(ofMethods);
         List<Yaml> inputs =
                 !top && node.has("preprocess") ? inputs(Objects.requireNonNull(node.get("preprocess"))) : List.of();
-        return new Block(name, place, ofWorkloads, ofMethods, optimizers, inputs, grid, seeds);
+        Block block = new Block(name, place, ofWorkloads, ofMethods, optimizers, inputs, grid, seeds, search);
+        if (!top) {
+            checkMethods(node.has("grid") ? grid : List.of(), ofMethods);
+            checkMethods(node.has("search") && search != null ? search.axes() : List.of(), ofMethods);
+        }
+        checkVariedOnce(block);
+        return block;
+    }
+
+    private void checkMethods(List<Axis> axes, List<String> methods) {
+        for (Axis axis : axes) {
+            if (axis.kind() == Axis.Kind.METHOD && !methods.contains(axis.owner())) {
+                problems.error(axis.place(), "this block does not train the method '" + axis.owner() + "'");
+            }
+        }
+    }
+
+    private void checkVariedOnce(Block block) {
+        if (block.search() == null) {
+            return;
+        }
+        Set<String> crossed =
+                new LinkedHashSet<>(block.grid().stream().map(Axis::name).toList());
+        for (Axis axis : block.search().axes()) {
+            if (crossed.contains(axis.name())) {
+                problems.error(
+                        axis.place(),
+                        axis.name() + " is searched and stands in the grid too; a grid crosses every value with"
+                                + " everything, a search chooses one: leave it out of one of them");
+            }
+        }
     }
 
     private List<String> names(Yaml.Mapping node, String key, String kind, Set<String> valid) {
@@ -188,7 +240,7 @@ final class BlockReader {
      * @param bases a workload that is not among them was refused; its optimizer is looked at all the same
      */
     private void checkOptimizers(Block block, boolean given, Map<String, Workload> bases) {
-        block.optimizers().forEach(optimizer -> Optimizers.check(optimizer, block.grid(), problems));
+        block.optimizers().forEach(optimizer -> Optimizers.check(optimizer, block.axes(), problems));
         if (given) {
             return;
         }
@@ -205,7 +257,7 @@ final class BlockReader {
             Optional.ofNullable(workload)
                     .map(Workload::optimizer)
                     .or(() -> Optimizers.readable(written))
-                    .ifPresent(own -> Optimizers.check(own, block.grid(), problems));
+                    .ifPresent(own -> Optimizers.check(own, block.axes(), problems));
         }
     }
 }

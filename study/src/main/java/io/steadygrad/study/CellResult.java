@@ -24,6 +24,8 @@ record CellResult(Cell cell, List<Trial> trials, Map<String, TrialOutcome> outco
         cell.hyperparameters().forEach((axis, value) -> Json.put(hyperparameters, axis, value));
         Json.put(json, "preprocess", cell.variant().preprocessing());
         Json.put(json, "blocks", cell.blocks());
+        Json.put(json, "tuned", cell.tuned());
+        json.put("family", cell.family());
         List<TrialOutcome> results = trials.stream()
                 .filter(trial -> outcomes.containsKey(trial.id()))
                 .map(trial -> outcomes.get(trial.id()))

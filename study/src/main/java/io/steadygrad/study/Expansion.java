@@ -2,24 +2,29 @@ package io.steadygrad.study;
 
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.optimizer.OptimizerExpression;
-import io.steadygrad.spec.Call;
+import io.steadygrad.search.Space;
 import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Crosses the parts of each block: workloads x inputs x methods x optimizers x grid x seeds. What two blocks have in common
- * exists once.
+ * exists once. Where a block searches, its settings are tried first, and what results decide is trained then.
  */
 final class Expansion {
     private static final long MOST_TRIALS = 100_000;
@@ -30,8 +35,10 @@ final class Expansion {
     private final boolean axesRead;
     private final BiFunction<String, Yaml.Mapping, Optional<Workload>> reader;
     private final Map<String, Optional<Workload>> variants = new HashMap<>();
-    private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, Axis> axes = new TreeMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Entry, Candidate> fixed = new IdentityHashMap<>();
+    private final Map<Entry, Contest> contests = new IdentityHashMap<>();
 
     /**
      * @param axesRead whether no axis of the blocks was refused
@@ -50,38 +57,10 @@ final class Expansion {
         this.reader = reader;
     }
 
-    /** A cell whose hyperparameters are not yet complete: other blocks may vary more. */
-    private static final class Draft {
-        final Workload variant;
-        final Yaml.Mapping node;
-        final String method;
-        final MethodExpression expression;
-        final OptimizerExpression optimizer;
-        final String content;
-        final Map<String, Object> varied = new LinkedHashMap<>();
-        final List<String> blocks = new ArrayList<>();
-        final java.util.Set<Long> seeds = new java.util.LinkedHashSet<>();
-
-        Draft(
-                Workload variant,
-                Yaml.Mapping node,
-                String method,
-                MethodExpression expression,
-                OptimizerExpression optimizer,
-                String content) {
-            this.variant = variant;
-            this.node = node;
-            this.method = method;
-            this.expression = expression;
-            this.optimizer = optimizer;
-            this.content = content;
-        }
-    }
-
-    /** The trials of all blocks, in their order. */
-    List<Trial> trials(List<Block> blocks) {
+    /** Expands all blocks; the trials that are decided before there is any result. */
+    Planned plan(List<Block> blocks) {
         for (Block block : blocks) {
-            block.grid().forEach(axis -> axes.putIfAbsent(axis.name(), axis));
+            block.axes().forEach(axis -> axes.putIfAbsent(axis.name(), axis));
         }
         for (Block block : blocks) {
             if (count(block) > MOST_TRIALS) {
@@ -91,26 +70,51 @@ final class Expansion {
                                 + "; cross less, or use blocks");
             } else {
                 expand(block);
+                checkBudgets(block);
+            }
+        }
+        return plan(Map.of());
+    }
+
+    /** The trials that these outcomes decide, those of all blocks in their order. */
+    synchronized Planned plan(Map<String, TrialOutcome> outcomes) {
+        Map<String, Draft> drafts = new LinkedHashMap<>();
+        List<SearchResult> searches = new ArrayList<>();
+        Map<String, Trial> tuning = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            Contest contest = contests.get(entry);
+            Candidate candidate = fixed.get(entry);
+            if (contest != null) {
+                SearchResult result = contest.state(outcomes);
+                searches.add(result);
+                result.settings()
+                        .forEach(setting -> setting.trials().forEach(trial -> tuning.putIfAbsent(trial.id(), trial)));
+                candidate = contest.chosen(result).orElse(null);
+            }
+            if (candidate != null) {
+                Draft.add(drafts, candidate, contest == null ? List.of() : contest.tuned(), entry.block());
             }
         }
         List<Trial> trials = new ArrayList<>();
         for (Draft draft : drafts.values()) {
-            Cell cell = cell(draft);
-            for (long seed : draft.seeds) {
-                ObjectNode content = (ObjectNode) Json.parse(draft.content);
-                content.put("seed", seed);
-                String text = Json.compact(content);
-                trials.add(new Trial(cell, seed, Json.sha256(text), text));
-            }
+            Cell cell = draft.cell(axes.values());
+            draft.seeds.forEach(seed -> trials.add(draft.candidate.trial(cell, seed)));
         }
-        return trials;
+        return new Planned(trials, List.copyOf(tuning.values()), searches);
     }
 
     private long count(Block block) {
+        Search search = block.search();
+        double runs = block.seeds().size();
+        if (search != null) {
+            Space space =
+                    new Space(search.space().stream().map(Dimension::parameter).toList());
+            runs += (double) search.sampler().budget(space) * search.seeds().size();
+        }
         double count = (double) block.workloads().size()
                 * Math.max(1, block.inputs().size())
                 * Math.max(1, block.optimizers().size())
-                * block.seeds().size();
+                * runs;
         for (Axis axis : block.grid()) {
             count *= axis.kind() == Axis.Kind.METHOD ? 1 : axis.values().size();
         }
@@ -176,17 +180,141 @@ final class Expansion {
             }
             for (OptimizerExpression optimizer : optimizers) {
                 for (Map<Axis, Yaml> rates : combinations(of(block, Axis.Kind.OPTIMIZER, ""))) {
-                    OptimizerExpression tuned = tune(optimizer, rates);
+                    OptimizerExpression tuned = tune(optimizer, rates, isSearched(block));
                     if (tuned == null) {
                         continue;
                     }
                     for (Map<Axis, Yaml> parameters : combinations(of(block, Axis.Kind.METHOD, method))) {
                         MethodExpression set = set(expression, parameters);
                         if (set != null) {
-                            add(block, workload, node, method, set, tuned, varied);
+                            Map<Axis, Yaml> all = new LinkedHashMap<>(varied);
+                            all.putAll(rates);
+                            all.putAll(parameters);
+                            add(new Entry(block, workload, node, method, set, tuned, all));
                         }
                     }
                 }
+            }
+        }
+    }
+
+    private static boolean isSearched(Block block) {
+        return block.search() != null
+                && block.search().axes().stream().anyMatch(axis -> axis.kind() == Axis.Kind.OPTIMIZER);
+    }
+
+    private void add(Entry entry) {
+        entries.add(entry);
+        Search search = entry.block().search();
+        if (search == null) {
+            fixed.put(
+                    entry,
+                    Candidate.of(
+                            entry.workload(),
+                            entry.node(),
+                            entry.method(),
+                            entry.expression(),
+                            entry.optimizer(),
+                            entry.optimizer().toString(),
+                            entry.parts()));
+            return;
+        }
+        List<Dimension> own = search.space().stream()
+                .filter(dimension -> applies(dimension.axis(), entry))
+                .sorted(Comparator.comparing(dimension -> dimension.axis().kind() == Axis.Kind.METHOD))
+                .toList();
+        String select = Contest.select(search, entry.workload());
+        WorkloadSettings settings = entry.workload().settings();
+        List<String> metrics = Metrics.names(settings.task(), settings.validation() != null);
+        if (!metrics.contains(select)) {
+            problems.error(
+                    search.place(),
+                    "select: workload '" + entry.workload().name() + "': "
+                            + Metrics.unknown(select, settings.task(), settings.validation() != null));
+            return;
+        }
+        Contest contest = new Contest(
+                entry,
+                search,
+                own,
+                select,
+                values -> candidate(entry, values, own),
+                candidate -> Draft.of(
+                                candidate,
+                                own.stream()
+                                        .map(dimension -> dimension.axis().name())
+                                        .toList(),
+                                entry.block())
+                        .cell(axes.values()));
+        try {
+            search.sampler().check(contest.space());
+            contests.put(entry, contest);
+        } catch (IllegalArgumentException e) {
+            problems.error(search.place(), "sampler: " + e.getMessage());
+        }
+    }
+
+    private static boolean applies(Axis axis, Entry entry) {
+        return axis.kind() == Axis.Kind.METHOD ? axis.owner().equals(entry.method()) : hasPart(entry.node(), axis);
+    }
+
+    /** What a setting of a search means, or nothing after an error. */
+    private Optional<Candidate> candidate(Entry entry, Map<Axis, Yaml> values, List<Dimension> searched) {
+        Yaml node = entry.node();
+        Workload workload = entry.workload();
+        Map<String, Object> parts = new LinkedHashMap<>(entry.parts());
+        Map<Axis, Yaml> rates = new LinkedHashMap<>();
+        Map<Axis, Yaml> parameters = new LinkedHashMap<>();
+        for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
+            Axis axis = value.getKey();
+            if (axis.kind() == Axis.Kind.WORKLOAD) {
+                node = Paths.set(node, List.of(axis.parameter().split("\\.")), value.getValue());
+                parts.put(axis.name(), Axis.plain(value.getValue()));
+            } else {
+                (axis.kind() == Axis.Kind.OPTIMIZER ? rates : parameters).put(axis, value.getValue());
+            }
+        }
+        if (node != entry.node()) {
+            workload = read(workload.name(), (Yaml.Mapping) node).orElse(null);
+        }
+        OptimizerExpression optimizer = tune(entry.optimizer(), rates, false);
+        MethodExpression expression = set(entry.expression(), parameters);
+        return workload == null || optimizer == null || expression == null
+                ? Optional.empty()
+                : Optional.of(Candidate.of(
+                        workload,
+                        (Yaml.Mapping) node,
+                        entry.method(),
+                        expression,
+                        optimizer,
+                        entry.family(searched),
+                        parts));
+    }
+
+    /** Every method gets the same number of tries, or the comparison is not fair. */
+    private void checkBudgets(Block block) {
+        Map<String, Map<String, Integer>> budgets = new LinkedHashMap<>();
+        for (Contest contest : contests.values()) {
+            Entry entry = contest.entry();
+            if (entry.block() == block) {
+                budgets.computeIfAbsent(entry.workload().name(), name -> new TreeMap<>())
+                        .put(
+                                entry.method(),
+                                Objects.requireNonNull(block.search()).sampler().budget(contest.space()));
+            }
+        }
+        for (Map<String, Integer> methods : budgets.values()) {
+            if (Set.copyOf(methods.values()).size() > 1) {
+                int least = Collections.min(methods.values());
+                problems.error(
+                        Objects.requireNonNull(block.search()).place(),
+                        "every method must get the same number of tuning trials, but the combinations to try are "
+                                + methods.entrySet().stream()
+                                        .map(each -> each.getKey() + ": " + each.getValue())
+                                        .collect(Collectors.joining(", "))
+                                + "; write random(trials=20) or sobol(trials=16)"
+                                + (least > 1 ? ", or grid(trials=" + least + ") for so many of each" : ""));
+                return;
             }
         }
     }
@@ -205,8 +333,12 @@ final class Expansion {
         return set;
     }
 
-    /** The optimizer with these values, or null after an error. */
-    private @Nullable OptimizerExpression tune(OptimizerExpression optimizer, Map<Axis, Yaml> values) {
+    /**
+     * The optimizer with these values, or null after an error.
+     *
+     * @param more whether a search will set more of its parameters
+     */
+    private @Nullable OptimizerExpression tune(OptimizerExpression optimizer, Map<Axis, Yaml> values, boolean more) {
         if (values.entrySet().stream()
                 .anyMatch(value -> problems.hasErrorAt(value.getKey().place())
                         || problems.hasErrorAt(value.getValue().place()))) {
@@ -216,6 +348,9 @@ final class Expansion {
             OptimizerExpression tuned = optimizer;
             for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
                 tuned = Optimizers.with(tuned, value.getKey().parameter(), Grids.text(value.getValue()));
+            }
+            if (more) {
+                return tuned;
             }
             if (!axesRead && !Optimizers.isComplete(tuned)) {
                 return null; // what is missing may stand in an axis that was refused
@@ -227,31 +362,6 @@ final class Expansion {
             problems.error(place, "optimizer " + optimizer.call() + ": " + e.getMessage());
             return null;
         }
-    }
-
-    private void add(
-            Block block,
-            Workload workload,
-            Yaml.Mapping node,
-            String method,
-            MethodExpression expression,
-            OptimizerExpression optimizer,
-            Map<Axis, Yaml> varied) {
-        ObjectNode content = Json.object();
-        content.put("steadygrad", Environment.steadygrad());
-        content.put("engine", Environment.engine());
-        content.setAll(workload.content());
-        content.put("optimizer", optimizer.resolved());
-        content.put("method", expression.resolved());
-        String text = Json.compact(content);
-        Draft draft = drafts.computeIfAbsent(
-                workload.name() + "\n" + method + "\n" + text,
-                key -> new Draft(workload, node, method, expression, optimizer, text));
-        varied.forEach((axis, value) -> draft.varied.put(axis.name(), Axis.plain(value)));
-        if (!draft.blocks.contains(block.name())) {
-            draft.blocks.add(block.name());
-        }
-        draft.seeds.addAll(block.seeds());
     }
 
     private static List<Axis> of(Block block, Axis.Kind kind, String owner) {
@@ -276,46 +386,5 @@ final class Expansion {
             all = longer;
         }
         return all;
-    }
-
-    private Cell cell(Draft draft) {
-        Map<String, Object> hyperparameters = new LinkedHashMap<>();
-        for (Axis axis : axes.values()) {
-            Object value = switch (axis.kind()) {
-                case OPTIMIZER -> parameter(draft.optimizer.resolved(), axis.parameter());
-                case METHOD ->
-                    axis.owner().equals(draft.method) ? parameter(draft.expression.resolved(), axis.parameter()) : null;
-                case WORKLOAD ->
-                    draft.varied.containsKey(axis.name())
-                            ? draft.varied.get(axis.name())
-                            : Paths.get(draft.node, List.of(axis.parameter().split("\\.")))
-                                    .map(Axis::plain)
-                                    .orElse(null);
-            };
-            if (value != null) {
-                hyperparameters.put(axis.name(), value);
-            }
-        }
-        return new Cell(
-                draft.variant.name(),
-                draft.variant,
-                draft.method,
-                draft.expression.toString(),
-                draft.expression.resolved(),
-                draft.optimizer.toString(),
-                draft.optimizer.resolved(),
-                hyperparameters,
-                List.copyOf(draft.blocks));
-    }
-
-    private static @Nullable Object parameter(String resolved, String parameter) {
-        for (Call call : Call.parseChain(resolved)) {
-            for (Call.Argument argument : call.arguments()) {
-                if (parameter.equals(argument.key())) {
-                    return Axis.plain(argument.value().toString());
-                }
-            }
-        }
-        return null;
     }
 }

@@ -212,8 +212,8 @@ final class Judge {
         var target = trial.cell().variant().target();
         List<Trial> others = trials.stream()
                 .filter(other -> other.cell().method().equals(method)
-                        && trial.seed() == other.seed()
-                        && comparable(trial.cell(), other.cell()))
+                        && other.seed() == trial.seed()
+                        && trial.cell().isComparable(other.cell()))
                 .filter(other -> outcome(other) != null)
                 .toList();
         if (target == null || others.isEmpty()) {
@@ -229,19 +229,6 @@ final class Judge {
         return !Double.isFinite(value)
                 ? Double.NEGATIVE_INFINITY
                 : trial.cell().variant().upwards() ? value : -value;
-    }
-
-    /** The same in everything but the method and its parameters. */
-    private static boolean comparable(Cell a, Cell b) {
-        if (!a.workload().equals(b.workload())
-                || !a.optimizer().equals(b.optimizer())
-                || !a.variant().inputs().equals(b.variant().inputs())) {
-            return false;
-        }
-        return a.hyperparameters().entrySet().stream()
-                .filter(entry -> b.hyperparameters().containsKey(entry.getKey()))
-                .allMatch(entry ->
-                        Objects.equals(entry.getValue(), b.hyperparameters().get(entry.getKey())));
     }
 
     private String more(Check check, List<Trial> selected) {

@@ -70,6 +70,18 @@ final class Optimizers {
         return OptimizerExpression.parse(optimizer.call().name() + "(" + String.join(", ", arguments) + ")");
     }
 
+    /** As text, without some of its parameters: what is left when a search sets those. */
+    static String without(OptimizerExpression optimizer, List<String> parameters) {
+        Call call = isComplete(optimizer) ? Call.parse(optimizer.toString()) : optimizer.call();
+        return new Call(
+                        call.name(),
+                        call.arguments().stream()
+                                .filter(argument -> !parameters.contains(argument.key()))
+                                .toList(),
+                        call.column())
+                .toString();
+    }
+
     /** Reports axes that an optimizer has no parameter for, and values that it refuses. */
     static void check(OptimizerExpression optimizer, List<Axis> grid, Problems problems) {
         String own = complaint(optimizer);

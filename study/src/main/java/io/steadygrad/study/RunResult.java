@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * How a run ended.
  *
- * @param trials of the study, each counted once
+ * @param trials of the study, each counted once; with a search also those that it has not come to
  * @param failures why trials failed, one line each
  * @param missed acceptances that the results do not meet, one line each
  */
@@ -25,7 +25,7 @@ public record RunResult(
 
     static RunResult of(Study study, Map<String, TrialOutcome> outcomes, Summary summary, Duration elapsed) {
         return new RunResult(
-                (int) study.trials().stream().map(Trial::id).distinct().count(),
+                (int) study.all().stream().map(Trial::id).distinct().count() + study.upcoming(),
                 count(outcomes, TrialState.COMPLETED),
                 count(outcomes, TrialState.DIVERGED),
                 count(outcomes, TrialState.STOPPED),
@@ -37,7 +37,7 @@ public record RunResult(
 
     private static List<String> failures(Study study, Map<String, TrialOutcome> outcomes) {
         List<String> failures = new ArrayList<>();
-        for (Trial trial : study.trials()) {
+        for (Trial trial : study.all()) {
             TrialOutcome outcome = outcomes.get(trial.id());
             if (outcome != null && outcome.status() == TrialState.FAILED) {
                 failures.add(trial.cell().title() + ", seed " + trial.seed() + ": " + outcome.reason());

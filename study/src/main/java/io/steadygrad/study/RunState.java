@@ -27,8 +27,9 @@ final class RunState {
 
     private final RunListener listener;
     private final int workers;
-    private final int total;
-    private final int earlier;
+    private int known;
+    private int total;
+    private int earlier;
     private final long start = System.nanoTime();
     private final Deque<Trial> waiting = new ArrayDeque<>();
     private final Map<String, Trial> elsewhere = new LinkedHashMap<>();
@@ -50,20 +51,29 @@ final class RunState {
         }
     }
 
-    RunState(Map<String, Trial> trials, Map<String, StoredTrial> stored, int workers, RunListener listener) {
+    RunState(int workers, RunListener listener) {
         this.listener = listener;
         this.workers = workers;
-        total = trials.size();
+    }
+
+    /**
+     * Adds trials; those that have a result already count as done.
+     *
+     * @param upcoming how many more may still be added
+     */
+    synchronized void add(Map<String, Trial> trials, Map<String, StoredTrial> stored, int upcoming) {
+        known += trials.size();
+        total = known + upcoming;
         for (Trial trial : trials.values()) {
-            StoredTrial known = stored.get(trial.id());
-            if (known != null && known.state().isFinal()) {
+            StoredTrial before = stored.get(trial.id());
+            if (before != null && before.state().isFinal()) {
                 done++;
-                diverged += known.state() == TrialState.DIVERGED ? 1 : 0;
+                earlier++;
+                diverged += before.state() == TrialState.DIVERGED ? 1 : 0;
             } else {
                 waiting.add(trial);
             }
         }
-        earlier = done;
     }
 
     synchronized int open() {

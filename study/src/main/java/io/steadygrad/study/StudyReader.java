@@ -11,6 +11,8 @@ import io.steadygrad.model.Models;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.preprocess.Preprocessors;
 import io.steadygrad.schedule.Schedule;
+import io.steadygrad.search.Range;
+import io.steadygrad.search.Sampler;
 import io.steadygrad.synthetic.Generators;
 import io.steadygrad.training.Regularizer;
 import io.steadygrad.yaml.Binder;
@@ -39,6 +41,7 @@ public final class StudyReader {
             "methods",
             "optimizers",
             "grid",
+            "search",
             "blocks",
             "accept",
             "claims");
@@ -59,7 +62,9 @@ public final class StudyReader {
                 .choose(Initializer.class, Initializers.catalog())
                 .choose(Schedule.class, Schedule.catalog())
                 .choose(Regularizer.class, WorkloadForms.regularizers())
-                .choose(FaultEntry.class, FaultEntry.catalog());
+                .choose(FaultEntry.class, FaultEntry.catalog())
+                .choose(Sampler.class, Sampler.catalog())
+                .choose(Range.class, Range.catalog());
     }
 
     /**
@@ -93,6 +98,7 @@ public final class StudyReader {
                         .orElse("")
                 : "";
         readWorkloads(file);
+        HeldOut.add(file, workloads);
         readMethods(file);
         WorkloadReader reader = new WorkloadReader(binder, new Datasets());
         Map<String, Workload> bases = new LinkedHashMap<>();
@@ -114,11 +120,11 @@ public final class StudyReader {
                 axesRead,
                 (key, node) ->
                         node == workloads.get(key) ? Optional.ofNullable(bases.get(key)) : reader.read(key, node));
-        List<Trial> trials = expansion.trials(blocks);
-        if (problems.errors() == 0 && trials.isEmpty()) {
+        Planned planned = expansion.plan(blocks);
+        if (problems.errors() == 0 && planned.all().isEmpty()) {
             problems.error(root.place(), "this study has no trial at all; it needs workloads, methods and seeds");
         }
-        Set<Cell> cells = trials.stream().map(Trial::cell).collect(Collectors.toSet());
+        Set<Cell> cells = planned.all().stream().map(Trial::cell).collect(Collectors.toSet());
         boolean all = whole && problems.errors() == 0;
         claims.check(accept, cells, bases, all);
         claimed.forEach(claim -> claims.check(claim.expect(), cells, bases, all));
@@ -132,11 +138,14 @@ public final class StudyReader {
                 description,
                 bases,
                 expressions,
-                trials,
+                planned.trials(),
                 accept,
                 claimed,
                 ResolvedStudy.yaml(file, bases, methods),
-                problems.warnings()));
+                problems.warnings(),
+                planned.tuning(),
+                planned.searches(),
+                expansion::plan));
     }
 
     private String name(Yaml.Mapping file) {

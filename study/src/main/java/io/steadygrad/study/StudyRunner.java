@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,28 +59,62 @@ public final class StudyRunner {
         RunDirectory run = RunDirectory.create(directory);
         try (Store store = SqliteStore.open(run.store())) {
             run.writeStudy(study.resolved());
-            Map<String, Trial> trials = new LinkedHashMap<>();
-            Map<String, String> contents = new LinkedHashMap<>();
-            for (Trial trial : study.trials()) {
-                trials.putIfAbsent(trial.id(), trial);
-                contents.putIfAbsent(trial.id(), trial.content());
-            }
             String owner = Owner.create();
-            store.add(contents);
             store.recover(Owner::isDead);
-            store.reopen(trials.keySet());
             store.began(owner, Instant.now(), study.resolved(), Json.compact(Environment.describe(study)));
-            RunState state = new RunState(trials, store.trials(trials.keySet()), workers, listener);
+            RunState state = new RunState(workers, listener);
+            Set<String> begun = new HashSet<>();
+            Map<String, TrialOutcome> outcomes;
+            Study decided;
             try {
-                work(run, store, owner, state, workers, stop);
+                do { // each round runs what is decided; its results may decide more
+                    decided = study.with(outcomes(store, study));
+                    Map<String, Trial> round = begin(decided, begun, store, state);
+                    if (!round.isEmpty()) {
+                        work(run, store, owner, state, workers, stop);
+                    }
+                    outcomes = outcomes(store, study);
+                    decided = study.with(outcomes);
+                } while (!stop.getAsBoolean() && !begun.containsAll(ids(decided)));
             } finally {
                 giveBack(store, owner);
             }
-            Map<String, TrialOutcome> outcomes = outcomes(store.trials(trials.keySet()));
-            Summary summary = Summary.of(study, outcomes, run);
+            outcomes.keySet().retainAll(ids(decided));
+            Summary summary = Summary.of(decided, outcomes, run);
             run.writeSummary(summary);
-            return RunResult.of(study, outcomes, summary, state.elapsed());
+            return RunResult.of(decided, outcomes, summary, state.elapsed());
         }
+    }
+
+    /** Makes the trials known that no earlier round began. */
+    private static Map<String, Trial> begin(Study decided, Set<String> begun, Store store, RunState state) {
+        Map<String, Trial> round = new LinkedHashMap<>();
+        Map<String, String> contents = new LinkedHashMap<>();
+        for (Trial trial : decided.all()) {
+            if (begun.add(trial.id())) {
+                round.put(trial.id(), trial);
+                contents.put(trial.id(), trial.content());
+            }
+        }
+        store.add(contents);
+        store.reopen(round.keySet());
+        state.add(round, store.trials(round.keySet()), decided.upcoming());
+        return round;
+    }
+
+    private static Set<String> ids(Study study) {
+        return study.all().stream().map(Trial::id).collect(Collectors.toSet());
+    }
+
+    /** Of a study with a search all that the store has: which of them count is decided step by step. */
+    private static Map<String, TrialOutcome> outcomes(Store store, Study study) {
+        Map<String, StoredTrial> stored = new LinkedHashMap<>();
+        if (study.searches().isEmpty()) {
+            stored.putAll(store.trials(ids(study)));
+        } else {
+            store.trials().forEach(trial -> stored.put(trial.id(), trial));
+        }
+        return outcomes(stored);
     }
 
     /**
@@ -98,24 +133,25 @@ public final class StudyRunner {
                     "There is no steadygrad.db in " + directory + "; name the directory of a run");
         }
         Study study = StudyReader.read(run.study());
-        Set<String> ids = study.trials().stream().map(Trial::id).collect(Collectors.toSet());
+        Set<String> ids = ids(study);
         try (Store store = SqliteStore.open(run.store())) {
-            Map<String, StoredTrial> stored = store.trials(ids);
-            if (stored.size() < ids.size()) {
-                throw new IllegalArgumentException((ids.size() - stored.size()) + " of the " + ids.size()
-                        + " trials of " + run.study() + " are not in the store: its data have changed, or another"
+            int known = store.trials(ids).size();
+            if (known < ids.size()) {
+                throw new IllegalArgumentException((ids.size() - known) + " of the " + ids.size() + " trials of "
+                        + run.study() + " are not in the store: its data have changed, or another"
                         + " version of SteadyGrad ran it; `steady run` with this file runs what is missing");
             }
-            Map<String, StoredTrial> written;
+            Map<String, TrialOutcome> stored = outcomes(store, study);
+            Map<String, TrialOutcome> written;
             do { // a run that ended in between has written a summary that must not be replaced by an older one
                 written = stored;
-                Summary summary = Summary.of(study, outcomes(written), run);
+                Summary summary = Summary.of(study.with(written), written, run);
                 store.environment().ifPresent(text -> summary.json().set("environment", Json.parse(text)));
                 if (!run.holds(summary)) {
                     run.writeSummary(summary);
                 }
-                stored = store.trials(ids);
-            } while (!outcomes(stored).equals(outcomes(written)));
+                stored = outcomes(store, study);
+            } while (!stored.equals(written));
         }
     }
 

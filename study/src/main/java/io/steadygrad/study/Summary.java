@@ -35,13 +35,15 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
         ObjectNode methods = json.putObject("methods");
         study.methods().forEach(methods::put);
         ArrayNode trials = json.putArray("trials");
-        for (Trial trial : study.trials()) {
+        for (Trial trial : study.all()) {
             TrialOutcome outcome = outcomes.get(trial.id());
             if (outcome != null) {
                 trials.add(trial(trial, outcome, directory.directory()));
             }
         }
         json.set("cells", cells(study, outcomes));
+        ArrayNode searches = json.putArray("search");
+        study.searches().forEach(search -> searches.add(SearchJson.of(search, outcomes)));
         json.putArray("comparisons");
         Judge judge = new Judge(study.trials(), outcomes, trial -> trace(directory.directory(), trial));
         json.set("claims", claims(study, judge));
@@ -75,6 +77,7 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
         Cell cell = trial.cell();
         ObjectNode json = Json.object();
         json.put("id", trial.shortId());
+        json.put("phase", trial.phase().text());
         json.put("workload", cell.workload());
         json.put("method", cell.method());
         json.put("expression", cell.expression());
@@ -83,6 +86,8 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
         cell.hyperparameters().forEach((axis, value) -> Json.put(hyperparameters, axis, value));
         Json.put(json, "preprocess", cell.variant().preprocessing());
         Json.put(json, "blocks", cell.blocks());
+        Json.put(json, "tuned", cell.tuned());
+        json.put("family", cell.family());
         json.put("seed", trial.seed());
         json.put("budgetSteps", trial.budgetSteps());
         json.setAll(OutcomeJson.write(outcome));

@@ -14,9 +14,8 @@ final class SummaryTable {
     static String csv(Study study, Map<String, TrialOutcome> outcomes) {
         Set<String> axes = new LinkedHashSet<>();
         Set<String> metrics = new LinkedHashSet<>();
-        List<Trial> trials = study.trials().stream()
-                .filter(t -> outcomes.containsKey(t.id()))
-                .toList();
+        List<Trial> trials =
+                study.all().stream().filter(t -> outcomes.containsKey(t.id())).toList();
         for (Trial trial : trials) {
             axes.addAll(trial.cell().hyperparameters().keySet());
             TrialOutcome outcome = outcomes.get(trial.id());
@@ -24,8 +23,8 @@ final class SummaryTable {
                 metrics.addAll(outcome.metrics().keySet());
             }
         }
-        List<String> header = new ArrayList<>(
-                List.of("id", "workload", "method", "expression", "optimizer", "preprocess", "seed", "status"));
+        List<String> header = new ArrayList<>(List.of(
+                "id", "phase", "workload", "method", "expression", "optimizer", "preprocess", "seed", "status"));
         header.addAll(axes);
         header.addAll(metrics);
         header.addAll(List.of(
@@ -53,6 +52,7 @@ final class SummaryTable {
         Cell cell = trial.cell();
         List<@Nullable Object> row = new ArrayList<>();
         row.add(trial.shortId());
+        row.add(trial.phase().text());
         row.add(cell.workload());
         row.add(cell.method());
         row.add(cell.expression());

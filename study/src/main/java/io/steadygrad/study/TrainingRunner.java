@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Trains trials with LibTorch; writes each one's trace, and its weights where the workload saves them. */
+/**
+ * Trains trials with LibTorch; writes each one's trace, and its weights where the workload saves them. Of a trial that only helps
+ * to choose a setting nothing is written, and what it reached on test data is forgotten.
+ */
 public final class TrainingRunner implements TrialRunner {
 
     @Override
@@ -43,11 +46,13 @@ public final class TrainingRunner implements TrialRunner {
                         }
                     })
                     .stopWhen(stop)
+                    .until(trial.budgetSteps())
                     .run();
-            if (result.status() != TrainingResult.Status.STOPPED) {
+            if (result.status() != TrainingResult.Status.STOPPED && trial.phase() == Phase.FINAL) {
                 write(trial, directory, result);
             }
-            return outcome(workload, result, (System.nanoTime() - start) / 1e9);
+            TrialOutcome outcome = outcome(workload, result, (System.nanoTime() - start) / 1e9);
+            return trial.phase() == Phase.TUNING ? outcome.withoutTest() : outcome;
         }
     }
 

@@ -42,6 +42,24 @@ public record TrialOutcome(
         }
     }
 
+    /** The same outcome without anything that test data tell. */
+    TrialOutcome withoutTest() {
+        Map<String, Double> kept = new LinkedHashMap<>(metrics);
+        kept.keySet().removeIf(name -> name.startsWith("test_"));
+        return new TrialOutcome(
+                status,
+                divergedAtStep,
+                kept,
+                false,
+                null,
+                engagedFraction,
+                rejectedSteps,
+                steps,
+                seconds,
+                stepsPerSecond,
+                reason);
+    }
+
     /** A trial that threw, or could not be started. */
     public static TrialOutcome failed(String reason, double seconds) {
         return new TrialOutcome(

@@ -81,6 +81,6 @@ class DocumentedStudyTest {
         if (key.equals("methods")) {
             base = base.replaceAll("(?ms)^methods:.*?(?=^\\w|\\z)", "");
         }
-        assertThat(read(base + part).trials()).isNotEmpty();
+        assertThat(read(base + part).all()).isNotEmpty();
     }
 }

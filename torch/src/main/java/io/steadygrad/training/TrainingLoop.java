@@ -48,6 +48,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final long budget;
     private @Nullable Gates gates;
     private BooleanSupplier stopRequested = () -> false;
+    private long until = Long.MAX_VALUE;
 
     private long step;
     private long epoch;
@@ -105,6 +106,20 @@ public final class TrainingLoop implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Ends the run after this step as if its budget were spent; everything up to there is as in the whole run, schedules and
+     * evaluations too.
+     *
+     * @param last at least 1; beyond the budget it changes nothing
+     */
+    public TrainingLoop until(long last) {
+        if (last < 1) {
+            throw new IllegalArgumentException("A run cannot end before its first step, asked for step " + last);
+        }
+        until = last;
+        return this;
+    }
+
     /** Puts gates behind the model's layers and tells them at each step where the run stands. */
     public TrainingLoop through(Gates gates) {
         model.tap(gates);
@@ -115,10 +130,11 @@ public final class TrainingLoop implements AutoCloseable {
     /** Trains until the budget is spent, or until there is a reason to end before. */
     public TrainingResult run() {
         evaluator.start();
-        while (step < budget && !ended) {
+        long last = Math.min(budget, until);
+        while (step < last && !ended) {
             epoch++;
             order.nextEpoch();
-            for (int batch = 0; batch < order.batches() && step < budget && !ended; batch++) {
+            for (int batch = 0; batch < order.batches() && step < last && !ended; batch++) {
                 long start = System.nanoTime();
                 step(batch);
                 nanoseconds += System.nanoTime() - start;

@@ -49,7 +49,9 @@ public final class RunReader {
         }
         List<Trial> trials = new ArrayList<>();
         for (JsonNode node : root.path("trials")) {
-            trials.add(trial(node, trials.size()));
+            if (!text(node.path("phase"), "").equals("tuning")) { // what only chose a setting is no result
+                trials.add(trial(node, trials.size()));
+            }
         }
         Path studyFile = directory.resolve("study.yaml");
         return new Run(

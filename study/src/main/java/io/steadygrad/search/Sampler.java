@@ -1,0 +1,37 @@
+package io.steadygrad.search;
+
+import io.steadygrad.spec.Catalog;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decides which settings are tried. A sampler keeps no state: from the scores so far it says, each time anew, all it has asked
+ * for and what it asks for next. So a search goes on after an interruption, and neither the number of workers nor the order
+ * in which they finish changes what is tried.
+ */
+public interface Sampler {
+
+    /**
+     * Everything asked for as far as the scores decide it, in a fixed order; the same setting may come twice.
+     *
+     * @param scores of an ask, once all its runs have ended
+     */
+    List<Ask> asks(Space space, Function<Ask, Optional<Score>> scores);
+
+    /** How many asks there will be in all; every method gets as many. */
+    int budget(Space space);
+
+    /** The same asks with the share of a full training that each costs, summed up. */
+    default double cost(Space space) {
+        return budget(space);
+    }
+
+    /** @throws IllegalArgumentException when it cannot search this space */
+    default void check(Space space) {}
+
+    /** All samplers that study files can name. */
+    static Catalog<Sampler> catalog() {
+        return Catalog.of("sampler", Sampler.class).add(Grid.class).add(Random.class);
+    }
+}
