@@ -120,7 +120,7 @@ final class Judge {
         for (List<Trial> cell : cells.values()) {
             List<Trial> others = trials.stream()
                     .filter(other -> other.cell().method().equals(check.method())
-                            && comparable(cell.get(0).cell(), other.cell()))
+                            && cell.get(0).cell().isComparable(other.cell()))
                     .filter(other -> outcome(other) != null)
                     .toList();
             if (!others.isEmpty()) {
