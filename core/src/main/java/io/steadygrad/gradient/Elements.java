@@ -121,6 +121,24 @@ public abstract class Elements {
     /** Copies the start of {@code block} to elements {@code from .. from + count - 1}; finite values beyond the range saturate. */
     public abstract void write(int from, double[] block, int count);
 
+    /** {@link #read(int, double[], int)} rounded to float32: nothing is lost of types of at most 32 bits. */
+    public void read(int from, float[] block, int count) {
+        double[] wide = new double[count];
+        read(from, wide, count);
+        for (int i = 0; i < count; i++) {
+            block[i] = (float) wide[i];
+        }
+    }
+
+    /** {@link #write(int, double[], int)} from float32. */
+    public void write(int from, float[] block, int count) {
+        double[] wide = new double[count];
+        for (int i = 0; i < count; i++) {
+            wide[i] = block[i];
+        }
+        write(from, wide, count);
+    }
+
     public double get(int index) {
         Objects.checkIndex(index, size);
         double[] one = new double[1];
@@ -192,6 +210,16 @@ public abstract class Elements {
         @Override
         public Buffer buffer() {
             return values;
+        }
+
+        @Override
+        public void read(int from, float[] block, int count) {
+            values.get(from, block, 0, count);
+        }
+
+        @Override
+        public void write(int from, float[] block, int count) {
+            values.put(from, block, 0, count);
         }
 
         @Override

@@ -26,7 +26,10 @@ interface Kernel {
     /** Multiplies float32 elements by a factor, in place. */
     void scale(Elements values, int from, int count, float factor);
 
-    /** Updates float32 weights and moments; gradients are multiplied by the factor on the way and stay as they are. */
+    /**
+     * Updates float32 weights and moments by a rule without sums; gradients are multiplied by the factor on the way and stay as
+     * they are.
+     */
     void update(
             FusedUpdate rule,
             float factor,

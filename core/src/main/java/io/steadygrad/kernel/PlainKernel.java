@@ -8,8 +8,8 @@ final class PlainKernel implements Kernel {
     private static final int BLOCK = 1024;
     private static final int LINE = 16;
 
-    /** A block of each operand: weight, gradient, moments. */
-    private static final ThreadLocal<float[][]> BLOCKS = ThreadLocal.withInitial(() -> new float[4][BLOCK]);
+    private static final double[] NO_SUMS = {};
+    private static final ThreadLocal<float[]> BLOCKS = ThreadLocal.withInitial(() -> new float[BLOCK]);
 
     @Override
     public String name() {
@@ -19,7 +19,7 @@ final class PlainKernel implements Kernel {
     @Override
     public void survey(Elements values, int from, int count, Survey sums) {
         FloatBuffer memory = (FloatBuffer) values.buffer();
-        float[] block = BLOCKS.get()[0];
+        float[] block = BLOCKS.get();
         for (int at = 0; at < count; at += BLOCK) {
             int n = Math.min(BLOCK, count - at);
             memory.get(from + at, block, 0, n);
@@ -115,7 +115,7 @@ final class PlainKernel implements Kernel {
     @Override
     public void histogram(Elements values, int from, int count, int line, int every, int[] counts) {
         FloatBuffer memory = (FloatBuffer) values.buffer();
-        float[] block = BLOCKS.get()[0];
+        float[] block = BLOCKS.get();
         for (int at = line * LINE; at < count; at += every * LINE) {
             int n = Math.min(LINE, count - at);
             memory.get(from + at, block, 0, n);
@@ -129,7 +129,7 @@ final class PlainKernel implements Kernel {
     @Override
     public void scale(Elements values, int from, int count, float factor) {
         FloatBuffer memory = (FloatBuffer) values.buffer();
-        float[] block = BLOCKS.get()[0];
+        float[] block = BLOCKS.get();
         for (int at = 0; at < count; at += BLOCK) {
             int n = Math.min(BLOCK, count - at);
             memory.get(from + at, block, 0, n);
@@ -149,84 +149,6 @@ final class PlainKernel implements Kernel {
             Elements[] moments,
             int from,
             int count) {
-        float[][] blocks = BLOCKS.get();
-        for (int at = 0; at < count; at += BLOCK) {
-            int n = Math.min(BLOCK, count - at);
-            load(weight, from + at, blocks[0], n);
-            load(gradient, from + at, blocks[1], n);
-            for (int k = 0; k < moments.length; k++) {
-                load(moments[k], from + at, blocks[2 + k], n);
-            }
-            if (rule instanceof FusedUpdate.Adam adam) {
-                adam(adam, factor, blocks[0], blocks[1], blocks[2], blocks[3], n);
-            } else if (rule instanceof FusedUpdate.Sgd sgd) {
-                sgd(sgd, factor, blocks[0], blocks[1], blocks[2], n);
-            }
-            store(weight, from + at, blocks[0], n);
-            for (int k = 0; k < moments.length; k++) {
-                store(moments[k], from + at, blocks[2 + k], n);
-            }
-        }
-    }
-
-    private static void load(Elements values, int from, float[] block, int n) {
-        ((FloatBuffer) values.buffer()).get(from, block, 0, n);
-    }
-
-    private static void store(Elements values, int from, float[] block, int n) {
-        ((FloatBuffer) values.buffer()).put(from, block, 0, n);
-    }
-
-    /** In loops of few operands each: what is vectorised. */
-    private static void adam(FusedUpdate.Adam u, float factor, float[] w, float[] g, float[] m, float[] v, int n) {
-        prepare(factor, u.decay(), w, g, n);
-        for (int i = 0; i < n; i++) {
-            m[i] = u.beta1() * m[i] + u.gain1() * g[i];
-        }
-        for (int i = 0; i < n; i++) {
-            v[i] = Math.min(u.beta2() * v[i] + u.gain2() * g[i] * g[i], Float.MAX_VALUE);
-        }
-        for (int i = 0; i < n; i++) {
-            g[i] = u.root() * (float) Math.sqrt(v[i]) + u.eps();
-        }
-        for (int i = 0; i < n; i++) {
-            w[i] = u.keep() * w[i] - u.rate() * m[i] / g[i];
-        }
-    }
-
-    private static void sgd(FusedUpdate.Sgd u, float factor, float[] w, float[] g, float[] b, int n) {
-        prepare(factor, u.decay(), w, g, n);
-        if (u.momentum() != 0) {
-            for (int i = 0; i < n; i++) {
-                b[i] = clamp(u.momentum() * b[i] + g[i]);
-            }
-            if (u.nesterov()) {
-                for (int i = 0; i < n; i++) {
-                    g[i] = g[i] + u.momentum() * b[i];
-                }
-            } else {
-                System.arraycopy(b, 0, g, 0, n);
-            }
-        }
-        for (int i = 0; i < n; i++) {
-            w[i] = clamp(w[i] - u.rate() * g[i]);
-        }
-    }
-
-    private static void prepare(float factor, float decay, float[] w, float[] g, int n) {
-        if (factor != 1) {
-            for (int i = 0; i < n; i++) {
-                g[i] *= factor;
-            }
-        }
-        if (decay != 0) {
-            for (int i = 0; i < n; i++) {
-                g[i] += decay * w[i];
-            }
-        }
-    }
-
-    private static float clamp(float x) {
-        return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, x));
+        FloatBlocks.of(moments.length).update(rule, factor, weight, gradient, moments, from, count, NO_SUMS);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Walks the float32 tensors of a set piece by piece at the speed of memory, on several threads where that pays. */
 public final class Sweep {
     /** The smallest magnitude that is safe from the denormal range, where float32 loses digits. */
-    private static final double LEAST = 0x1p-100;
+    static final double LEAST = 0x1p-100;
 
     private static final ThreadLocal<Survey> SURVEYS = ThreadLocal.withInitial(Survey::new);
     private static final ThreadLocal<int[]> COUNTS = ThreadLocal.withInitial(() -> new int[4 * Histograms.BINS]);
@@ -116,42 +116,6 @@ public final class Sweep {
             if (factors[t] != 1) {
                 Kernels.best()
                         .scale(set.get(t).gradient(), pieces.start(piece), pieces.size(piece), (float) factors[t]);
-            }
-        });
-    }
-
-    /** Whether {@link #update} can do a tensor's update: everything float32, and a factor that cannot overflow. */
-    public static boolean updates(GradientSet.Entry entry, Elements[] moments, double factor) {
-        Elements weight = entry.weight();
-        boolean narrow = weight != null && isFloat32(weight) && isFloat32(entry.gradient());
-        for (Elements moment : moments) {
-            narrow &= isFloat32(moment);
-        }
-        return narrow && factor <= 1 && factor >= LEAST;
-    }
-
-    /**
-     * Updates the weights and moments of all tensors for which {@link #updates} says yes.
-     *
-     * @param factors what each tensor's gradient is multiplied by on the way, or null for nothing
-     */
-    public static void update(FusedUpdate rule, GradientSet set, double @Nullable [] factors, Elements[][] moments) {
-        Pieces pieces = set.pieces();
-        Threads.share(pieces.count(), pieces.elements(), piece -> {
-            int t = pieces.tensor(piece);
-            GradientSet.Entry entry = set.get(t);
-            Elements weight = entry.weight();
-            double factor = factors == null ? 1 : factors[t];
-            if (weight != null && updates(entry, moments[t], factor)) {
-                Kernels.best()
-                        .update(
-                                rule,
-                                (float) factor,
-                                weight,
-                                entry.gradient(),
-                                moments[t],
-                                pieces.start(piece),
-                                pieces.size(piece));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -39,21 +40,45 @@ public record Adadelta(
     }
 
     @Override
-    public int moments() {
-        return 2;
-    }
+    public FusedUpdate at(long t, double rate) {
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 2;
+            }
 
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] v = moments[0];
-        double[] u = moments[1];
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i] + weightDecay * weight[i];
-            v[i] = rho * v[i] + (1 - rho) * g * g;
-            double change = Math.sqrt(u[i] + eps) / Math.sqrt(v[i] + eps) * g;
-            u[i] = rho * u[i] + (1 - rho) * change * change;
-            weight[i] -= rate * change;
-        }
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= Float.MIN_NORMAL;
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] v = moments[0];
+                double[] u = moments[1];
+                for (int i = 0; i < count; i++) {
+                    double x = g[i] + weightDecay * w[i];
+                    v[i] = rho * v[i] + (1 - rho) * x * x;
+                    double change = Math.sqrt(u[i] + eps) / Math.sqrt(v[i] + eps) * x;
+                    u[i] = rho * u[i] + (1 - rho) * change * change;
+                    w[i] -= rate * change;
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] v = moments[0];
+                float[] u = moments[1];
+                float keep = (float) rho, fresh = (float) (1 - rho), e = (float) eps, r = (float) rate;
+                FusedUpdate.addDecay(weightDecay, w, g, count);
+                for (int i = 0; i < count; i++) {
+                    float square = Math.min(keep * v[i] + fresh * g[i] * g[i], Float.MAX_VALUE);
+                    float change = (float) Math.sqrt(u[i] + e) / (float) Math.sqrt(square + e) * g[i];
+                    v[i] = square;
+                    u[i] = Math.min(keep * u[i] + fresh * change * change, Float.MAX_VALUE);
+                    w[i] = FusedUpdate.clamp(w[i] - r * change);
+                }
+            }
+        };
     }
 }

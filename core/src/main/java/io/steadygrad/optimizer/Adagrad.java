@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -41,25 +42,46 @@ public record Adagrad(
     }
 
     @Override
-    public int moments() {
-        return 1;
-    }
-
-    @Override
     public double startOf(int moment) {
         return initialAccumulator;
     }
 
     @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] s = moments[0];
+    public FusedUpdate at(long t, double rate) {
         double decayed = rate / (1 + (t - 1) * lrDecay);
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i] + weightDecay * weight[i];
-            s[i] += g * g;
-            double root = Math.sqrt(s[i]) + eps;
-            weight[i] -= root == 0 ? 0 : decayed * g / root;
-        }
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 1;
+            }
+
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= LEAST_DIVISOR;
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] s = moments[0];
+                for (int i = 0; i < count; i++) {
+                    double x = g[i] + weightDecay * w[i];
+                    s[i] += x * x;
+                    double root = Math.sqrt(s[i]) + eps;
+                    w[i] -= root == 0 ? 0 : decayed * x / root;
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] s = moments[0];
+                float r = (float) decayed, e = (float) eps;
+                FusedUpdate.addDecay(weightDecay, w, g, count);
+                for (int i = 0; i < count; i++) {
+                    float sum = Math.min(s[i] + g[i] * g[i], Float.MAX_VALUE);
+                    s[i] = sum;
+                    w[i] -= r * g[i] / ((float) Math.sqrt(sum) + e);
+                }
+            }
+        };
     }
 }

@@ -3,7 +3,6 @@ package io.steadygrad.optimizer;
 import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a moving average of the gradient by the root of one of its squares, both corrected for their start at zero.
@@ -44,72 +43,22 @@ public record Adam(
     }
 
     @Override
-    public int moments() {
-        return 2;
+    public FusedUpdate at(long t, double rate) {
+        return at(t, rate, beta1, beta2, eps, 0, weightDecay);
     }
 
-    @Override
-    public @Nullable FusedUpdate fused(long t, double rate) {
-        return fused(t, rate, beta1, beta2, eps, 0, weightDecay);
-    }
-
-    /** With coupled and decoupled weight decay; null where float32 cannot hold eps. */
-    static @Nullable FusedUpdate fused(
+    /** With decoupled and coupled weight decay. */
+    static FusedUpdate.Adam at(
             long t, double rate, double beta1, double beta2, double eps, double decoupled, double coupled) {
-        return eps < Float.MIN_NORMAL
-                ? null
-                : new FusedUpdate.Adam(
-                        (float) beta1,
-                        (float) (1 - beta1),
-                        (float) beta2,
-                        (float) (1 - beta2),
-                        (float) (rate / (1 - Math.pow(beta1, (double) t))),
-                        (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t))),
-                        (float) eps,
-                        (float) (1 - rate * decoupled),
-                        (float) coupled);
-    }
-
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        if (weightDecay != 0) {
-            for (int i = 0; i < count; i++) {
-                gradient[i] += weightDecay * weight[i];
-            }
-        }
-        step(weight, gradient, moments, count, t, rate, beta1, beta2, eps);
-    }
-
-    /** The update without any weight decay. */
-    static void step(
-            double[] weight,
-            double[] gradient,
-            double[][] moments,
-            int count,
-            long t,
-            double rate,
-            double beta1,
-            double beta2,
-            double eps) {
-        double[] m = moments[0];
-        double[] v = moments[1];
-        double scaledRate = rate / (1 - Math.pow(beta1, (double) t));
-        double correction = Math.sqrt(1 - Math.pow(beta2, (double) t));
-        // Without a branch the loops are vectorised.
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i];
-            m[i] = beta1 * m[i] + (1 - beta1) * g;
-            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        }
-        if (eps > 0) {
-            for (int i = 0; i < count; i++) {
-                weight[i] -= scaledRate * m[i] / (Math.sqrt(v[i]) / correction + eps);
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                weight[i] -= v[i] == 0 ? 0 : scaledRate * m[i] / (Math.sqrt(v[i]) / correction);
-            }
-        }
+        return new FusedUpdate.Adam(
+                beta1,
+                1 - beta1,
+                beta2,
+                1 - beta2,
+                rate / (1 - Math.pow(beta1, (double) t)),
+                1 / Math.sqrt(1 - Math.pow(beta2, (double) t)),
+                eps,
+                1 - rate * decoupled,
+                coupled);
     }
 }

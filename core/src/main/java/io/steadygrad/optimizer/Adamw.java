@@ -3,7 +3,6 @@ package io.steadygrad.optimizer;
 import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adam whose weight decay does not pass through the moments.
@@ -42,22 +41,7 @@ public record Adamw(
     }
 
     @Override
-    public int moments() {
-        return 2;
-    }
-
-    @Override
-    public @Nullable FusedUpdate fused(long t, double rate) {
-        return Adam.fused(t, rate, beta1, beta2, eps, weightDecay, 0);
-    }
-
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double keep = 1 - rate * weightDecay;
-        for (int i = 0; i < count; i++) {
-            weight[i] *= keep;
-        }
-        Adam.step(weight, gradient, moments, count, t, rate, beta1, beta2, eps);
+    public FusedUpdate at(long t, double rate) {
+        return Adam.at(t, rate, beta1, beta2, eps, weightDecay, 0);
     }
 }

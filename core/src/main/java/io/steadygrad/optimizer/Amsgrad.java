@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -44,25 +45,53 @@ public record Amsgrad(
     }
 
     @Override
-    public int moments() {
-        return 3;
-    }
-
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] m = moments[0];
-        double[] v = moments[1];
-        double[] u = moments[2];
+    public FusedUpdate at(long t, double rate) {
         double scaledRate = rate / (1 - Math.pow(beta1, (double) t));
-        double correction = Math.sqrt(1 - Math.pow(beta2, (double) t));
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i] + weightDecay * weight[i];
-            m[i] = beta1 * m[i] + (1 - beta1) * g;
-            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-            u[i] = Math.max(u[i], v[i]);
-            double root = Math.sqrt(u[i]) / correction + eps;
-            weight[i] -= root == 0 ? 0 : scaledRate * m[i] / root;
-        }
+        double root = 1 / Math.sqrt(1 - Math.pow(beta2, (double) t));
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 3;
+            }
+
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= LEAST_DIVISOR;
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] m = moments[0];
+                double[] v = moments[1];
+                double[] u = moments[2];
+                for (int i = 0; i < count; i++) {
+                    double x = g[i] + weightDecay * w[i];
+                    m[i] = beta1 * m[i] + (1 - beta1) * x;
+                    v[i] = beta2 * v[i] + (1 - beta2) * x * x;
+                    u[i] = Math.max(u[i], v[i]);
+                    double divisor = root * Math.sqrt(u[i]) + eps;
+                    w[i] -= divisor == 0 ? 0 : scaledRate * m[i] / divisor;
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] m = moments[0];
+                float[] v = moments[1];
+                float[] u = moments[2];
+                float b1 = (float) beta1, b2 = (float) beta2, g1 = (float) (1 - beta1), g2 = (float) (1 - beta2);
+                float r = (float) scaledRate, s = (float) root, e = (float) eps;
+                FusedUpdate.addDecay(weightDecay, w, g, count);
+                for (int i = 0; i < count; i++) {
+                    float mean = b1 * m[i] + g1 * g[i];
+                    float variance = Math.min(b2 * v[i] + g2 * g[i] * g[i], Float.MAX_VALUE);
+                    float largest = Math.max(u[i], variance);
+                    m[i] = mean;
+                    v[i] = variance;
+                    u[i] = largest;
+                    w[i] -= r * mean / (s * (float) Math.sqrt(largest) + e);
+                }
+            }
+        };
     }
 }

@@ -3,9 +3,8 @@ package io.steadygrad.optimizer;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
-import io.steadygrad.kernel.FusedUpdate;
-import io.steadygrad.kernel.Sweep;
 import io.steadygrad.kernel.Threads;
+import io.steadygrad.kernel.UpdatePass;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +21,7 @@ public final class Descent {
     private final Optimizer optimizer;
     private final Layout layout;
     private final Elements[][] moments;
+    private final UpdatePass pass = new UpdatePass();
     private long steps;
 
     /**
@@ -84,24 +84,14 @@ public final class Descent {
                     + "], but was given [" + set.layout() + "]");
         }
         steps++;
-        FusedUpdate fused = optimizer.fused(steps, lr);
-        if (fused != null) {
-            Sweep.update(fused, set, factors, moments);
-        }
-        Threads.share(set.size(), set.pieces().elements(), t -> {
-            double factor = factors == null ? 1 : factors[t];
-            if (fused == null || !Sweep.updates(set.get(t), moments[t], factor)) {
-                update(set.get(t), moments[t], factor, lr);
-            }
-        });
-    }
-
-    private void update(GradientSet.Entry entry, Elements[] remembered, double factor, double lr) {
-        Elements weights = requireWeight(entry);
-        if (optimizer instanceof TensorOptimizer rule) {
-            rule.update(entry.parameter(), weights, entry.gradient(), factor, remembered, steps, lr);
-        } else if (optimizer instanceof ElementwiseOptimizer rule) {
-            Blocks.of(rule.moments()).update(rule, weights, entry.gradient(), factor, remembered, steps, lr);
+        if (optimizer instanceof ElementwiseOptimizer rule) {
+            pass.run(rule.at(steps, lr), set, factors, moments);
+        } else if (optimizer instanceof TensorOptimizer rule) {
+            Threads.share(set.size(), set.pieces().elements(), t -> {
+                GradientSet.Entry entry = set.get(t);
+                double factor = factors == null ? 1 : factors[t];
+                rule.update(entry.parameter(), requireWeight(entry), entry.gradient(), factor, moments[t], steps, lr);
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 package io.steadygrad.optimizer;
 
 import io.steadygrad.gradient.Parameter;
+import io.steadygrad.kernel.FusedUpdate;
 import java.util.Arrays;
 
 /**
@@ -9,32 +10,18 @@ import java.util.Arrays;
  */
 public non-sealed interface ElementwiseOptimizer extends Optimizer {
 
-    /** How many numbers are remembered per element. */
-    int moments();
+    /**
+     * The update of one step.
+     *
+     * @param t steps taken, this one included, from 1
+     * @param lr the learning rate of this step
+     */
+    FusedUpdate at(long t, double lr);
 
     @Override
     default long[] sizes(Parameter parameter) {
-        long[] sizes = new long[moments()];
+        long[] sizes = new long[at(1, lr()).moments()];
         Arrays.fill(sizes, parameter.size());
         return sizes;
     }
-
-    /** How many sums over a whole tensor an update needs, such as squared norms; each costs no more than the one extra read. */
-    default int sums() {
-        return 0;
-    }
-
-    /** Adds a block's part to the sums, before any element of the tensor is updated. Changes nothing else. */
-    default void survey(double[] weight, double[] gradient, double[][] moments, int count, long t, double[] sums) {}
-
-    /**
-     * Updates the first {@code count} elements of a block in place, in float64.
-     *
-     * @param gradient of the loss, after control; may be used as scratch
-     * @param moments one block per moment
-     * @param t steps taken, this one included, from 1
-     * @param lr the learning rate of this step
-     * @param sums what {@link #survey} added up over the whole tensor
-     */
-    void update(double[] weight, double[] gradient, double[][] moments, int count, long t, double lr, double[] sums);
 }

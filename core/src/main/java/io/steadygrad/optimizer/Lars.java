@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -43,34 +44,61 @@ public record Lars(
         Limits.notNegative("eps", eps);
     }
 
-    @Override
-    public int moments() {
-        return 1;
-    }
-
-    @Override
-    public int sums() {
-        return 2;
-    }
-
-    @Override
-    public void survey(double[] weight, double[] gradient, double[][] moments, int count, long t, double[] sums) {
-        for (int i = 0; i < count; i++) {
-            sums[0] += weight[i] * weight[i];
-            sums[1] += gradient[i] * gradient[i];
-        }
-    }
-
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
+    private double ratio(double[] sums) {
         double w = Math.sqrt(sums[0]);
         double g = Math.sqrt(sums[1]);
-        double ratio = w == 0 || g == 0 ? 1 : coefficient * w / (g + weightDecay * w + eps);
-        double[] b = moments[0];
-        for (int i = 0; i < count; i++) {
-            b[i] = momentum * b[i] + rate * ratio * (gradient[i] + weightDecay * weight[i]);
-            weight[i] -= b[i];
-        }
+        return w == 0 || g == 0 ? 1 : coefficient * w / (g + weightDecay * w + eps);
+    }
+
+    @Override
+    public FusedUpdate at(long t, double rate) {
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 1;
+            }
+
+            @Override
+            public int sums() {
+                return 2;
+            }
+
+            @Override
+            public void survey(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                for (int i = 0; i < count; i++) {
+                    sums[0] += w[i] * w[i];
+                    sums[1] += g[i] * g[i];
+                }
+            }
+
+            @Override
+            public void survey(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                sums[0] += FusedUpdate.squares(w, count);
+                sums[1] += FusedUpdate.squares(g, count);
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double step = rate * ratio(sums);
+                double[] b = moments[0];
+                for (int i = 0; i < count; i++) {
+                    b[i] = momentum * b[i] + step * (g[i] + weightDecay * w[i]);
+                    w[i] -= b[i];
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float step = FusedUpdate.clamp((float) (rate * ratio(sums)));
+                float keep = (float) momentum;
+                float[] b = moments[0];
+                FusedUpdate.addDecay(weightDecay, w, g, count);
+                for (int i = 0; i < count; i++) {
+                    float change = FusedUpdate.clamp(keep * b[i] + step * g[i]);
+                    b[i] = change;
+                    w[i] = FusedUpdate.clamp(w[i] - change);
+                }
+            }
+        };
     }
 }

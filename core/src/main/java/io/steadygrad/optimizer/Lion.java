@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -38,19 +39,33 @@ public record Lion(
     }
 
     @Override
-    public int moments() {
-        return 1;
-    }
+    public FusedUpdate at(long t, double rate) {
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 1;
+            }
 
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] m = moments[0];
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i];
-            double direction = Math.signum(beta1 * m[i] + (1 - beta1) * g);
-            weight[i] -= rate * (direction + weightDecay * weight[i]);
-            m[i] = beta2 * m[i] + (1 - beta2) * g;
-        }
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] m = moments[0];
+                for (int i = 0; i < count; i++) {
+                    double direction = Math.signum(beta1 * m[i] + (1 - beta1) * g[i]);
+                    w[i] -= rate * (direction + weightDecay * w[i]);
+                    m[i] = beta2 * m[i] + (1 - beta2) * g[i];
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] m = moments[0];
+                float b1 = (float) beta1, b2 = (float) beta2, g1 = (float) (1 - beta1), g2 = (float) (1 - beta2);
+                float r = (float) rate, d = (float) weightDecay;
+                for (int i = 0; i < count; i++) {
+                    w[i] -= r * (FusedUpdate.sign(b1 * m[i] + g1 * g[i]) + d * w[i]);
+                    m[i] = b2 * m[i] + g2 * g[i];
+                }
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -47,11 +48,6 @@ public record Nadam(
         Limits.notNegative("weight_decay", weightDecay);
     }
 
-    @Override
-    public int moments() {
-        return 2;
-    }
-
     private double mu(long t) {
         return beta1 * (1 - 0.5 * Math.pow(0.96, t * momentumDecay));
     }
@@ -66,22 +62,52 @@ public record Nadam(
     }
 
     @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] m = moments[0];
-        double[] v = moments[1];
+    public FusedUpdate at(long t, double rate) {
         double product = product(t);
         double now = mu(t);
         double next = mu(t + 1);
         double ofGradient = rate * (1 - now) / (1 - product);
         double ofMomentum = rate * next / (1 - product * next);
-        double correction = Math.sqrt(1 - Math.pow(beta2, (double) t));
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i] + weightDecay * weight[i];
-            m[i] = beta1 * m[i] + (1 - beta1) * g;
-            v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-            double root = Math.sqrt(v[i]) / correction + eps;
-            weight[i] -= root == 0 ? 0 : (ofGradient * g + ofMomentum * m[i]) / root;
-        }
+        double root = 1 / Math.sqrt(1 - Math.pow(beta2, (double) t));
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 2;
+            }
+
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= LEAST_DIVISOR;
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] m = moments[0];
+                double[] v = moments[1];
+                for (int i = 0; i < count; i++) {
+                    double x = g[i] + weightDecay * w[i];
+                    m[i] = beta1 * m[i] + (1 - beta1) * x;
+                    v[i] = beta2 * v[i] + (1 - beta2) * x * x;
+                    double divisor = root * Math.sqrt(v[i]) + eps;
+                    w[i] -= divisor == 0 ? 0 : (ofGradient * x + ofMomentum * m[i]) / divisor;
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] m = moments[0];
+                float[] v = moments[1];
+                float b1 = (float) beta1, b2 = (float) beta2, g1 = (float) (1 - beta1), g2 = (float) (1 - beta2);
+                float ofG = (float) ofGradient, ofM = (float) ofMomentum, s = (float) root, e = (float) eps;
+                FusedUpdate.addDecay(weightDecay, w, g, count);
+                for (int i = 0; i < count; i++) {
+                    float mean = b1 * m[i] + g1 * g[i];
+                    float variance = Math.min(b2 * v[i] + g2 * g[i] * g[i], Float.MAX_VALUE);
+                    m[i] = mean;
+                    v[i] = variance;
+                    w[i] -= (ofG * g[i] + ofM * mean) / (s * (float) Math.sqrt(variance) + e);
+                }
+            }
+        };
     }
 }

@@ -1,8 +1,6 @@
 package io.steadygrad.optimizer;
 
 import io.steadygrad.gradient.Parameter;
-import io.steadygrad.kernel.FusedUpdate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An update rule: from weights, their gradients and moments to new weights and moments. Records implement one of its two
@@ -20,14 +18,6 @@ public sealed interface Optimizer permits ElementwiseOptimizer, TensorOptimizer 
     /** What a moment is before the first step. */
     default double startOf(int moment) {
         return 0;
-    }
-
-    /**
-     * The update of step {@code t} as one loop in float32, for float32 weights; null where the rule has none and runs in
-     * float64, block by block.
-     */
-    default @Nullable FusedUpdate fused(long t, double lr) {
-        return null;
     }
 
     /** A usable learning rate. */

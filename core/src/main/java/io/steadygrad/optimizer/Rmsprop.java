@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -47,31 +48,75 @@ public record Rmsprop(
     }
 
     @Override
-    public int moments() {
-        return 1 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
-    }
+    public FusedUpdate at(long t, double rate) {
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 1 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0);
+            }
 
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] v = moments[0];
-        double[] average = centered ? moments[moments.length - 1] : v;
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i] + weightDecay * weight[i];
-            v[i] = alpha * v[i] + (1 - alpha) * g * g;
-            double spread = v[i];
-            if (centered) {
-                average[i] = alpha * average[i] + (1 - alpha) * g;
-                // Rounding of stored moments can bring the variance just below zero.
-                spread = Math.max(0, v[i] - average[i] * average[i]);
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= LEAST_DIVISOR;
             }
-            double root = Math.sqrt(spread) + eps;
-            double change = root == 0 ? 0 : g / root;
-            if (momentum > 0) {
-                moments[1][i] = momentum * moments[1][i] + change;
-                change = moments[1][i];
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] v = moments[0];
+                double[] average = centered ? moments[moments.length - 1] : v;
+                for (int i = 0; i < count; i++) {
+                    double x = g[i] + weightDecay * w[i];
+                    v[i] = alpha * v[i] + (1 - alpha) * x * x;
+                    double spread = v[i];
+                    if (centered) {
+                        average[i] = alpha * average[i] + (1 - alpha) * x;
+                        // Rounding of stored moments can bring the variance just below zero.
+                        spread = Math.max(0, v[i] - average[i] * average[i]);
+                    }
+                    double root = Math.sqrt(spread) + eps;
+                    double change = root == 0 ? 0 : x / root;
+                    if (momentum > 0) {
+                        moments[1][i] = momentum * moments[1][i] + change;
+                        change = moments[1][i];
+                    }
+                    w[i] -= rate * change;
+                }
             }
-            weight[i] -= rate * change;
-        }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] v = moments[0];
+                float a = (float) alpha, fresh = (float) (1 - alpha), e = (float) eps, r = (float) rate;
+                FusedUpdate.addDecay(weightDecay, w, g, count);
+                for (int i = 0; i < count; i++) {
+                    v[i] = Math.min(a * v[i] + fresh * g[i] * g[i], Float.MAX_VALUE);
+                }
+                if (centered) {
+                    float[] average = moments[moments.length - 1];
+                    for (int i = 0; i < count; i++) {
+                        float mean = a * average[i] + fresh * g[i];
+                        average[i] = mean;
+                        g[i] = g[i] / ((float) Math.sqrt(Math.max(0, v[i] - mean * mean)) + e);
+                    }
+                } else {
+                    for (int i = 0; i < count; i++) {
+                        g[i] = g[i] / ((float) Math.sqrt(v[i]) + e);
+                    }
+                }
+                if (momentum > 0) {
+                    float[] b = moments[1];
+                    float keep = (float) momentum;
+                    for (int i = 0; i < count; i++) {
+                        float change = FusedUpdate.clamp(keep * b[i] + g[i]);
+                        b[i] = change;
+                        w[i] = FusedUpdate.clamp(w[i] - r * change);
+                    }
+                } else {
+                    for (int i = 0; i < count; i++) {
+                        w[i] = FusedUpdate.clamp(w[i] - r * g[i]);
+                    }
+                }
+            }
+        };
     }
 }

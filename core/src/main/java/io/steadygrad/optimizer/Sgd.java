@@ -43,26 +43,7 @@ public record Sgd(
     }
 
     @Override
-    public int moments() {
-        return momentum == 0 ? 0 : 1;
-    }
-
-    @Override
-    public FusedUpdate fused(long t, double rate) {
-        return new FusedUpdate.Sgd((float) rate, (float) momentum, nesterov, (float) weightDecay);
-    }
-
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        for (int i = 0; i < count; i++) {
-            double g = weightDecay == 0 ? gradient[i] : gradient[i] + weightDecay * weight[i];
-            if (momentum != 0) {
-                double b = momentum * moments[0][i] + g;
-                moments[0][i] = b;
-                g = nesterov ? g + momentum * b : b;
-            }
-            weight[i] -= rate * g;
-        }
+    public FusedUpdate at(long t, double rate) {
+        return new FusedUpdate.Sgd(rate, momentum, nesterov, weightDecay);
     }
 }

@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -32,17 +33,32 @@ public record Signum(
     }
 
     @Override
-    public int moments() {
-        return 1;
-    }
+    public FusedUpdate at(long t, double rate) {
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 1;
+            }
 
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double[] m = moments[0];
-        for (int i = 0; i < count; i++) {
-            m[i] = momentum * m[i] + (1 - momentum) * gradient[i];
-            weight[i] -= rate * (Math.signum(m[i]) + weightDecay * weight[i]);
-        }
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double[] m = moments[0];
+                for (int i = 0; i < count; i++) {
+                    m[i] = momentum * m[i] + (1 - momentum) * g[i];
+                    w[i] -= rate * (Math.signum(m[i]) + weightDecay * w[i]);
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] m = moments[0];
+                float b = (float) momentum, fresh = (float) (1 - momentum), r = (float) rate, d = (float) weightDecay;
+                for (int i = 0; i < count; i++) {
+                    float mean = b * m[i] + fresh * g[i];
+                    m[i] = mean;
+                    w[i] -= r * (FusedUpdate.sign(mean) + d * w[i]);
+                }
+            }
+        };
     }
 }

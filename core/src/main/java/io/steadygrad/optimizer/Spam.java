@@ -1,7 +1,9 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
+import java.util.Arrays;
 
 /**
  * Adam that scales spiking entries down to what its second moment allows, and forgets its moments at intervals.
@@ -53,25 +55,51 @@ public record Spam(
     }
 
     @Override
-    public int moments() {
-        return 2;
-    }
-
-    @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
+    public FusedUpdate at(long t, double rate) {
         long since = (t - 1) % interval + 1;
         boolean fresh = since == 1;
         double grown = t > interval && since <= warmup ? rate * (1 - Math.cos(Math.PI * since / warmup)) / 2 : rate;
-        for (int i = 0; i < count; i++) {
-            moments[0][i] = fresh ? 0 : moments[0][i];
-            moments[1][i] = fresh ? 0 : moments[1][i];
-            double most = threshold * moments[1][i];
-            if (most > 0 && gradient[i] * gradient[i] > most) {
-                gradient[i] = Math.copySign(Math.sqrt(most), gradient[i]);
+        FusedUpdate adam = Adam.at(since, grown, beta1, beta2, eps, weightDecay, 0);
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 2;
             }
-            weight[i] *= 1 - grown * weightDecay;
-        }
-        Adam.step(weight, gradient, moments, count, since, grown, beta1, beta2, eps);
+
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= LEAST_DIVISOR;
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                for (int i = 0; i < count; i++) {
+                    moments[0][i] = fresh ? 0 : moments[0][i];
+                    moments[1][i] = fresh ? 0 : moments[1][i];
+                    double most = threshold * moments[1][i];
+                    if (most > 0 && g[i] * g[i] > most) {
+                        g[i] = Math.copySign(Math.sqrt(most), g[i]);
+                    }
+                }
+                adam.update(w, g, moments, count, sums);
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                if (fresh) {
+                    Arrays.fill(moments[0], 0, count, 0);
+                    Arrays.fill(moments[1], 0, count, 0);
+                }
+                float[] v = moments[1];
+                float most = (float) Math.min(threshold, Float.MAX_VALUE);
+                for (int i = 0; i < count; i++) {
+                    float limit = most * v[i];
+                    if (g[i] * g[i] > limit && limit > 0) {
+                        g[i] = Math.copySign((float) Math.sqrt(limit), g[i]);
+                    }
+                }
+                adam.update(w, g, moments, count, sums);
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.steadygrad.optimizer;
 
+import io.steadygrad.kernel.FusedUpdate;
 import io.steadygrad.spec.Default;
 import io.steadygrad.threshold.Limits;
 
@@ -43,45 +44,74 @@ public record StableAdamw(
         Limits.notNegative("weight_decay", weightDecay);
     }
 
-    @Override
-    public int moments() {
-        return 2;
-    }
-
-    @Override
-    public int sums() {
-        return 2;
-    }
-
-    @Override
-    public void survey(double[] weight, double[] gradient, double[][] moments, int count, long t, double[] sums) {
-        double b2 = debiased(beta2, t);
-        for (int i = 0; i < count; i++) {
-            double square = gradient[i] * gradient[i];
-            double v = b2 * moments[1][i] + (1 - b2) * square;
-            sums[0] += square / Math.max(v, eps * eps);
-        }
-        sums[1] += count;
-    }
-
     private static double debiased(double beta, long t) {
         return beta * (1 - Math.pow(beta, t - 1.0)) / (1 - Math.pow(beta, (double) t));
     }
 
     @Override
-    public void update(
-            double[] weight, double[] gradient, double[][] moments, int count, long t, double rate, double[] sums) {
-        double q = sums[1] == 0 ? 0 : Math.sqrt(sums[0] / sums[1]);
-        double calmed = rate / Math.max(1, q);
+    public FusedUpdate at(long t, double rate) {
         double b1 = debiased(beta1, t);
         double b2 = debiased(beta2, t);
-        for (int i = 0; i < count; i++) {
-            double g = gradient[i];
-            moments[0][i] = b1 * moments[0][i] + (1 - b1) * g;
-            moments[1][i] = b2 * moments[1][i] + (1 - b2) * g * g;
-            double root = Math.sqrt(moments[1][i]) + eps;
-            weight[i] *= 1 - calmed * weightDecay;
-            weight[i] -= root == 0 ? 0 : calmed * moments[0][i] / root;
-        }
+        return new FusedUpdate() {
+            @Override
+            public int moments() {
+                return 2;
+            }
+
+            @Override
+            public boolean fitsFloat32() {
+                return eps >= LEAST_DIVISOR;
+            }
+
+            @Override
+            public int sums() {
+                return 2;
+            }
+
+            @Override
+            public void survey(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                for (int i = 0; i < count; i++) {
+                    double square = g[i] * g[i];
+                    double v = b2 * moments[1][i] + (1 - b2) * square;
+                    sums[0] += square / Math.max(v, eps * eps);
+                }
+                sums[1] += count;
+            }
+
+            @Override
+            public void survey(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                float[] v = moments[1];
+                float keep = (float) b2, fresh = (float) (1 - b2), least = (float) eps;
+                for (int i = 0; i < count; i++) {
+                    float square = Math.min(keep * v[i] + fresh * g[i] * g[i], Float.MAX_VALUE);
+                    g[i] = g[i] / Math.max((float) Math.sqrt(square), least);
+                }
+                sums[0] += FusedUpdate.squares(g, count);
+                sums[1] += count;
+            }
+
+            @Override
+            public void update(double[] w, double[] g, double[][] moments, int count, double[] sums) {
+                double q = sums[1] == 0 ? 0 : Math.sqrt(sums[0] / sums[1]);
+                double calmed = rate / Math.max(1, q);
+                double[] m = moments[0];
+                double[] v = moments[1];
+                for (int i = 0; i < count; i++) {
+                    m[i] = b1 * m[i] + (1 - b1) * g[i];
+                    v[i] = b2 * v[i] + (1 - b2) * g[i] * g[i];
+                    double root = Math.sqrt(v[i]) + eps;
+                    w[i] *= 1 - calmed * weightDecay;
+                    w[i] -= root == 0 ? 0 : calmed * m[i] / root;
+                }
+            }
+
+            @Override
+            public void update(float[] w, float[] g, float[][] moments, int count, double[] sums) {
+                double q = sums[1] == 0 ? 0 : Math.sqrt(sums[0] / sums[1]);
+                double calmed = rate / Math.max(1, q);
+                new FusedUpdate.Adam(b1, 1 - b1, b2, 1 - b2, calmed, 1, eps, 1 - calmed * weightDecay, 0)
+                        .update(w, g, moments, count, sums);
+            }
+        };
     }
 }

@@ -235,12 +235,15 @@ final class VectorKernel implements Kernel {
                 MemorySegment b = memory(moments[0]);
                 roll(sgd, factor, base(w), start(w, from), base(g), start(g, from), base(b), start(b, from), 4L * whole);
             }
+        } else {
+            whole = 0;
         }
         if (whole < count) {
             REST.update(rule, factor, weight, gradient, moments, from + whole, count - whole);
         }
     }
 
+    /** For what is left over behind the last whole vector, and for rules that the JIT compiler makes vectors of. */
     private static final Kernel REST = new PlainKernel();
 
     private static void adam(
@@ -259,16 +262,16 @@ final class VectorKernel implements Kernel {
             FloatVector weight = load(weights, w + at);
             FloatVector gradient = load(gradients, g + at).mul(factor);
             if (u.decay() != 0) {
-                gradient = gradient.add(weight.mul(u.decay()));
+                gradient = gradient.add(weight.mul((float) u.decay()));
             }
-            FloatVector mean = load(means, m + at).mul(u.beta1()).add(gradient.mul(u.gain1()));
-            FloatVector variance = load(variances, v + at).mul(u.beta2()).add(gradient.mul(u.gain2()).mul(gradient));
+            FloatVector mean = load(means, m + at).mul((float) u.beta1()).add(gradient.mul((float) u.gain1()));
+            FloatVector variance = load(variances, v + at).mul((float) u.beta2()).add(gradient.mul((float) u.gain2()).mul(gradient));
             variance = variance.blend(Float.MAX_VALUE, variance.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             mean.intoMemorySegment(means, m + at, ORDER);
             variance.intoMemorySegment(variances, v + at, ORDER);
-            FloatVector root = variance.sqrt().mul(u.root()).add(u.eps());
-            weight.mul(u.keep())
-                    .sub(mean.mul(u.rate()).div(root))
+            FloatVector root = variance.sqrt().mul((float) u.root()).add((float) u.eps());
+            weight.mul((float) u.keep())
+                    .sub(mean.mul((float) u.rate()).div(root))
                     .intoMemorySegment(weights, w + at, ORDER);
         }
     }
@@ -279,9 +282,9 @@ final class VectorKernel implements Kernel {
             FloatVector weight = load(weights, w + at);
             FloatVector gradient = load(gradients, g + at).mul(factor);
             if (u.decay() != 0) {
-                gradient = gradient.add(weight.mul(u.decay()));
+                gradient = gradient.add(weight.mul((float) u.decay()));
             }
-            clamp(weight.sub(gradient.mul(u.rate()))).intoMemorySegment(weights, w + at, ORDER);
+            clamp(weight.sub(gradient.mul((float) u.rate()))).intoMemorySegment(weights, w + at, ORDER);
         }
     }
 
@@ -299,12 +302,12 @@ final class VectorKernel implements Kernel {
             FloatVector weight = load(weights, w + at);
             FloatVector gradient = load(gradients, g + at).mul(factor);
             if (u.decay() != 0) {
-                gradient = gradient.add(weight.mul(u.decay()));
+                gradient = gradient.add(weight.mul((float) u.decay()));
             }
-            FloatVector momentum = clamp(load(momenta, b + at).mul(u.momentum()).add(gradient));
+            FloatVector momentum = clamp(load(momenta, b + at).mul((float) u.momentum()).add(gradient));
             momentum.intoMemorySegment(momenta, b + at, ORDER);
-            FloatVector direction = u.nesterov() ? gradient.add(momentum.mul(u.momentum())) : momentum;
-            clamp(weight.sub(direction.mul(u.rate()))).intoMemorySegment(weights, w + at, ORDER);
+            FloatVector direction = u.nesterov() ? gradient.add(momentum.mul((float) u.momentum())) : momentum;
+            clamp(weight.sub(direction.mul((float) u.rate()))).intoMemorySegment(weights, w + at, ORDER);
         }
     }
 

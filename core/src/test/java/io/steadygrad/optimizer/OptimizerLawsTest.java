@@ -8,6 +8,7 @@ import io.steadygrad.control.GradientControl;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;
+import io.steadygrad.kernel.Threads;
 import io.steadygrad.method.Step;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -259,6 +261,47 @@ class OptimizerLawsTest {
             together.step(many, null, 0.01);
             assertClose(large, tiled(small, down, across), 1e-12);
         }
+    }
+
+    /** Large enough for threads to share it, and with a tail that no vector fills. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void theNumberOfThreadsChangesNoBit(String optimizer) {
+        for (Elements.Type type : new Elements.Type[] {Elements.Type.FLOAT32, Elements.Type.BFLOAT16}) {
+            GradientSet set = large(type);
+            GradientSet same = copy(set, type);
+            copyGradients(set, same);
+            Descent descent = descent(optimizer, set);
+            Descent shared = descent(optimizer, same);
+            for (int step = 0; step < 2; step++) {
+                Threads.limit(1);
+                descent.step(set, new double[] {0.5, 1}, 0.01);
+                Threads.limit(3);
+                shared.step(same, new double[] {0.5, 1}, 0.01);
+            }
+            assertThat(weights(same)).isEqualTo(weights(set));
+        }
+    }
+
+    private static GradientSet large(Elements.Type type) {
+        SplittableRandom random = new SplittableRandom(13);
+        GradientSet.Builder builder = GradientSet.builder();
+        for (Parameter parameter : new Parameter[] {Parameter.of("large", 180, 3001), Parameter.of("small", 77)}) {
+            Elements weight = Elements.allocate(type, parameter.size());
+            Elements gradient = Elements.allocate(type, parameter.size());
+            double[] block = new double[Math.toIntExact(parameter.size())];
+            Arrays.setAll(block, i -> random.nextDouble(-1, 1));
+            weight.write(0, block, block.length);
+            Arrays.setAll(block, i -> i % 9 == 0 ? 0 : random.nextDouble(-1e-2, 1e-2));
+            gradient.write(0, block, block.length);
+            builder.add(parameter, gradient, weight);
+        }
+        return builder.build();
+    }
+
+    @AfterEach
+    void asManyThreadsAsBefore() {
+        Threads.limit(Runtime.getRuntime().availableProcessors());
     }
 
     @ParameterizedTest
