@@ -30,8 +30,8 @@ public record Contender(
                 ? method
                 : method
                         + parameters.entrySet().stream()
-                                .map(entry -> entry.getKey().substring(entry.getKey().indexOf('.') + 1) + "="
-                                        + entry.getValue())
+                                .map(entry -> entry.getKey()
+                                                .substring(entry.getKey().indexOf('.') + 1) + "=" + entry.getValue())
                                 .collect(Collectors.joining(", ", " (", ")"));
     }
 

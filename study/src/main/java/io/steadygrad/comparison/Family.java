@@ -74,8 +74,7 @@ public final class Family {
 
     private static PairComparison with(
             PairComparison pair, Significance fisher, Significance wilcoxon, Significance mannWhitney, int size) {
-        PairComparison corrected =
-                new Changed(fisher, wilcoxon, mannWhitney, size, PairVerdict.UNDECIDED, "").of(pair);
+        PairComparison corrected = new Changed(fisher, wilcoxon, mannWhitney, size, PairVerdict.UNDECIDED, "").of(pair);
         PairVerdict verdict = verdict(corrected);
         PairComparison judged = new Changed(fisher, wilcoxon, mannWhitney, size, verdict, "").of(pair);
         return new Changed(fisher, wilcoxon, mannWhitney, size, verdict, PairText.of(judged)).of(pair);
@@ -91,7 +90,8 @@ public final class Family {
         if (own != null && other != null && pair.fisher().significant()) {
             success = Double.compare(own.rate(), other.rate());
         }
-        int metric = metric(pair).significant() ? Double.compare(pair.improvement().value(), 0.5) : 0;
+        int metric =
+                metric(pair).significant() ? Double.compare(pair.improvement().value(), 0.5) : 0;
         if (success * metric < 0) {
             return PairVerdict.UNDECIDED;
         }
@@ -117,6 +117,7 @@ public final class Family {
                     pair.optimizer(),
                     pair.preprocess(),
                     pair.hyperparameters(),
+                    pair.tuned(),
                     pair.method(),
                     pair.parameters(),
                     pair.expression(),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Candidates that meet again and again, by name: a method, or a method with given parameters where the study varies them.
+ * Contenders that meet again and again, by name: a method, or a method with given parameters where the study varies them.
  *
  * <p>Those count that have runs on the most workloads; a setting counts when all of them have runs in it.
  *

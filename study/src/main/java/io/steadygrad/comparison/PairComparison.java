@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A method against the baseline in one setting.
  *
  * @param hyperparameters what both share
+ * @param tuned whether each of the two stands with parameters that a search chose for it
  * @param method its name in the study
- * @param parameters its own values on the grid's axes
+ * @param parameters its own values on the grid's axes, and those that were chosen for it
  * @param baselineParameters the baseline's own
  * @param runs the method's
  * @param pairs seeds that both have
@@ -29,6 +30,7 @@ public record PairComparison(
         String optimizer,
         List<String> preprocess,
         Map<String, Object> hyperparameters,
+        boolean tuned,
         String method,
         Map<String, Object> parameters,
         String expression,

@@ -30,7 +30,10 @@ final class PairText {
         boolean few = pair.verdict() == PairVerdict.TOO_FEW_RUNS;
         if (own != null && other != null) {
             text.append(" reached the target in ").append(share(own, pair.runs().n()));
-            text.append(", ").append(baseline).append(" in ").append(share(other, pair.baselineRuns().n()));
+            text.append(", ")
+                    .append(baseline)
+                    .append(" in ")
+                    .append(share(other, pair.baselineRuns().n()));
             if (!few && !Double.isNaN(pair.fisher().adjusted())) {
                 text.append("; p ").append(p(pair.fisher().adjusted())).append(" (Fisher, Holm)");
             }
@@ -81,14 +84,15 @@ final class PairText {
                 ? method
                 : method
                         + parameters.entrySet().stream()
-                                .map(entry -> entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "="
-                                        + entry.getValue())
+                                .map(entry ->
+                                        entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "="
+                                                + entry.getValue())
                                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
     static String share(Success success, int n) {
-        return success.successes() + "/" + n + " runs [" + hundredths(success.low()) + ", "
-                + hundredths(success.high()) + "]";
+        return success.successes() + "/" + n + " runs [" + hundredths(success.low()) + ", " + hundredths(success.high())
+                + "]";
     }
 
     /** As statisticians write shares: .60, and 1.00. */
@@ -101,7 +105,8 @@ final class PairText {
         if (p < 0.001) {
             return "< .001";
         }
-        return "= " + String.format(Locale.ROOT, p < 0.0095 ? "%.3f" : "%.2f", p).replaceFirst("^0\\.", ".");
+        return "= "
+                + String.format(Locale.ROOT, p < 0.0095 ? "%.3f" : "%.2f", p).replaceFirst("^0\\.", ".");
     }
 
     static String number(double value) {

@@ -53,6 +53,7 @@ public final class Pairing {
                 setting.optimizer(),
                 setting.preprocess(),
                 setting.hyperparameters(),
+                setting.tuned(),
                 contender.method(),
                 contender.parameters(),
                 contender.expression(),
@@ -66,9 +67,7 @@ public final class Pairing {
                 differences.length,
                 fisher,
                 barnard,
-                differences.length == 0
-                        ? Significance.NONE
-                        : Significance.of(wilcoxon.p(), wilcoxon.smallest()),
+                differences.length == 0 ? Significance.NONE : Significance.of(wilcoxon.p(), wilcoxon.smallest()),
                 Significance.of(mannWhitney.p(), mannWhitney.smallest()),
                 Estimate.of(improvement.probability(), improvement.interval()),
                 differences.length == 0

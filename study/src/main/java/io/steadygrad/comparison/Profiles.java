@@ -19,14 +19,15 @@ final class Profiles {
                 .toList());
         List<double[]> costs = new ArrayList<>();
         lineup.settings().values().forEach(row -> costs.addAll(costs(row)));
-        boolean any = costs.stream().anyMatch(row -> java.util.Arrays.stream(row).anyMatch(Double::isFinite));
+        boolean any =
+                costs.stream().anyMatch(row -> java.util.Arrays.stream(row).anyMatch(Double::isFinite));
         if (lineup.names().size() < 2 || !any) {
             return Optional.empty();
         }
         PerformanceProfile profile = PerformanceProfile.of(costs);
         List<Profile.Line> lines = IntStream.range(0, lineup.names().size())
-                .mapToObj(j -> new Profile.Line(
-                        lineup.names().get(j), profile.shares().get(j)))
+                .mapToObj(j ->
+                        new Profile.Line(lineup.names().get(j), profile.shares().get(j)))
                 .toList();
         return Optional.of(
                 new Profile("steps to target", profile.problems(), profile.ratios(), lines, text(profile, lines)));
@@ -55,7 +56,10 @@ final class Profiles {
             double fastest = line.shares().get(0);
             double solved = line.shares().get(line.shares().size() - 1);
             text.append(lines.indexOf(line) == 0 ? ", " : "; ").append(line.method());
-            text.append(" solves ").append(percent(solved)).append(" and is fastest in ").append(percent(fastest));
+            text.append(" solves ")
+                    .append(percent(solved))
+                    .append(" and is fastest in ")
+                    .append(percent(fastest));
         }
         return text.toString();
     }

@@ -42,26 +42,28 @@ final class Rankings {
         Lineup lineup = Lineup.of(contenders);
         List<String> names = lineup.names();
         Map<String, List<double[]>> ranks = new LinkedHashMap<>();
-        lineup.settings().forEach((setting, row) -> ranks.computeIfAbsent(
-                        setting.workload(), name -> new ArrayList<>())
-                .add(Ranks.of(row.stream()
-                        .mapToDouble(c -> new Quantiles(c.worths()).median())
-                        .toArray())));
+        lineup.settings()
+                .forEach((setting, row) -> ranks.computeIfAbsent(setting.workload(), name -> new ArrayList<>())
+                        .add(Ranks.of(row.stream()
+                                .mapToDouble(c -> new Quantiles(c.worths()).median())
+                                .toArray())));
         if (ranks.size() < FEWEST_WORKLOADS || names.size() < 2) {
             return Optional.empty();
         }
         List<double[]> values = new ArrayList<>();
-        ranks.values().forEach(settings -> values.add(IntStream.range(0, names.size())
-                .mapToDouble(j -> settings.stream().mapToDouble(r -> r[j]).sum())
-                .toArray()));
+        ranks.values()
+                .forEach(settings -> values.add(IntStream.range(0, names.size())
+                        .mapToDouble(
+                                j -> settings.stream().mapToDouble(r -> r[j]).sum())
+                        .toArray()));
         Friedman friedman = Friedman.of(values);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, names.size()).boxed().toList());
-        order.sort((a, b) -> Double.compare(
-                friedman.meanRanks().get(a), friedman.meanRanks().get(b)));
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, names.size()).boxed().toList());
+        order.sort((a, b) ->
+                Double.compare(friedman.meanRanks().get(a), friedman.meanRanks().get(b)));
         int base = names.indexOf(baseline);
         List<Ranking.Ranked> ranked = order.stream()
-                .map(j -> new Ranking.Ranked(
-                        names.get(j), friedman.meanRanks().get(j), improvement(lineup, j, base)))
+                .map(j -> new Ranking.Ranked(names.get(j), friedman.meanRanks().get(j), improvement(lineup, j, base)))
                 .toList();
         List<List<String>> groups = friedman.groups(ALPHA).stream()
                 .map(group -> group.stream().map(names::get).toList())
@@ -111,8 +113,7 @@ final class Rankings {
         boolean differ = friedman.imanDavenportP() < ALPHA;
         return where + ", " + ends + "; p " + PairText.p(friedman.imanDavenportP()) + " (Iman-Davenport)"
                 + (differ
-                        ? String.format(
-                                Locale.ROOT, "; mean ranks at least %.2f apart differ (Nemenyi)", difference)
+                        ? String.format(Locale.ROOT, "; mean ranks at least %.2f apart differ (Nemenyi)", difference)
                         : ": no difference between the methods is shown");
     }
 }

@@ -100,8 +100,7 @@ final class RateScans {
     }
 
     private static LearningRates.Usable usable(UsableRates rates) {
-        return new LearningRates.Usable(
-                rates.low(), rates.high(), rates.decades(), rates.openLow(), rates.openHigh());
+        return new LearningRates.Usable(rates.low(), rates.high(), rates.decades(), rates.openLow(), rates.openHigh());
     }
 
     private static String text(
@@ -125,24 +124,27 @@ final class RateScans {
                                     usable.high()));
             text.append(';');
         }
-        return text.append(switch (place) {
-                    case BELOW_TESTED ->
-                        String.format(
-                                Locale.ROOT, " more than half of the runs diverged at the smallest rate, %.3g", rates.get(0));
-                    case ABOVE_TESTED ->
-                        String.format(
-                                Locale.ROOT,
-                                " at no rate up to %.3g did more than half of the runs diverge",
-                                rates.get(rates.size() - 1));
-                    case WITHIN_TESTED ->
-                        String.format(
-                                Locale.ROOT,
-                                " half of the runs diverge at about %.3g (between tested rates)%s",
-                                frontier.half(),
-                                Double.isNaN(frontier.none())
-                                        ? ""
-                                        : String.format(Locale.ROOT, ", none up to %.3g", frontier.none()));
-                })
+        return text.append(
+                        switch (place) {
+                            case BELOW_TESTED ->
+                                String.format(
+                                        Locale.ROOT,
+                                        " more than half of the runs diverged at the smallest rate, %.3g",
+                                        rates.get(0));
+                            case ABOVE_TESTED ->
+                                String.format(
+                                        Locale.ROOT,
+                                        " at no rate up to %.3g did more than half of the runs diverge",
+                                        rates.get(rates.size() - 1));
+                            case WITHIN_TESTED ->
+                                String.format(
+                                        Locale.ROOT,
+                                        " half of the runs diverge at about %.3g (between tested rates)%s",
+                                        frontier.half(),
+                                        Double.isNaN(frontier.none())
+                                                ? ""
+                                                : String.format(Locale.ROOT, ", none up to %.3g", frontier.none()));
+                        })
                 .toString();
     }
 }

@@ -8,10 +8,15 @@ import java.util.Map;
  *
  * @param optimizer as the trials have it, {@code adam(lr=0.01)}
  * @param preprocess steps in order, each with its parameters
- * @param hyperparameters values on the grid's axes, without those of the method
+ * @param hyperparameters values on the grid's axes, without those of the method and those that a search chose
+ * @param tuned whether a search chose parameters for each method: then each stands with its own best ones
  */
 public record Setting(
-        String workload, String optimizer, List<String> preprocess, Map<String, Object> hyperparameters) {
+        String workload,
+        String optimizer,
+        List<String> preprocess,
+        Map<String, Object> hyperparameters,
+        boolean tuned) {
     public Setting {
         preprocess = List.copyOf(preprocess);
         hyperparameters = Ordered.copy(hyperparameters);

@@ -10,7 +10,8 @@ import io.steadygrad.statistics.SuccessRate;
  */
 public record Success(int successes, double rate, double low, double high) {
 
-    static Success of(int successes, int n) {
+    /** Of counts. */
+    public static Success of(int successes, int n) {
         SuccessRate rate = new SuccessRate(successes, n);
         return new Success(
                 successes, rate.rate(), rate.interval().low(), rate.interval().high());

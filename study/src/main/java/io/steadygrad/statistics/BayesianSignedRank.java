@@ -39,7 +39,8 @@ public record BayesianSignedRank(double better, double equivalent, double worse,
         double[] w = new double[n];
         long position = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            // Gamma(1/2) is half a squared normal, Gamma(1) an exponential; divided by their sum they are the Dirichlet's
+            // Gamma(1/2) is half a squared normal, Gamma(1) an exponential; divided by their sum they are the
+            // Dirichlet's
             // weights, and the sum does not change which of three is the largest.
             double normal = RANDOM.gaussian(position++);
             w[0] = normal * normal / 2;

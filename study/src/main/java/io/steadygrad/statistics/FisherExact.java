@@ -23,7 +23,8 @@ public record FisherExact(double p, double smallest) {
         int fewest = Math.max(0, all - b.n());
         int most = Math.min(all, a.n());
         return new FisherExact(
-                p(a.successes(), a.n(), all, b.n()), Math.min(p(fewest, a.n(), all, b.n()), p(most, a.n(), all, b.n())));
+                p(a.successes(), a.n(), all, b.n()),
+                Math.min(p(fewest, a.n(), all, b.n()), p(most, a.n(), all, b.n())));
     }
 
     private static double p(int successes, int n, int all, int m) {

@@ -93,7 +93,8 @@ public record Friedman(int problems, List<Double> meanRanks, double tied) {
         double f = imanDavenport();
         return Double.isInfinite(f)
                 ? 0
-                : FDistribution.of(methods() - 1, (methods() - 1.0) * (problems - 1)).survivalProbability(f);
+                : FDistribution.of(methods() - 1, (methods() - 1.0) * (problems - 1))
+                        .survivalProbability(f);
     }
 
     /** How far apart mean ranks must be. */

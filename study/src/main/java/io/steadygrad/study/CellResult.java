@@ -1,13 +1,10 @@
 package io.steadygrad.study;
 
-import io.steadygrad.statistics.InterquartileMean;
-import io.steadygrad.statistics.Quantiles;
-import io.steadygrad.statistics.SuccessRate;
-import io.steadygrad.store.TrialState;
-import java.util.Arrays;
+import io.steadygrad.comparison.ComparisonsJson;
+import io.steadygrad.comparison.Runs;
+import io.steadygrad.comparison.Success;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,54 +23,22 @@ record CellResult(Cell cell, List<Trial> trials, Map<String, TrialOutcome> outco
         Json.put(json, "blocks", cell.blocks());
         Json.put(json, "tuned", cell.tuned());
         json.put("family", cell.family());
-        List<TrialOutcome> results = trials.stream()
-                .filter(trial -> outcomes.containsKey(trial.id()))
-                .map(trial -> outcomes.get(trial.id()))
-                .filter(outcome -> outcome.status().isFinal())
-                .toList();
-        json.put("n", results.size());
-        json.put(
-                "diverged",
-                results.stream().filter(o -> o.status() == TrialState.DIVERGED).count());
-        json.set("success", success(results));
-        var target = cell.variant().target();
-        String metric = target == null ? "test_loss" : target.metric();
+        Runs runs = Runs.of(Contenders.of(cell, trials, outcomes));
+        json.put("n", runs.n());
+        json.put("diverged", runs.diverged());
+        Success success = runs.success();
+        json.set("success", ComparisonsJson.write(success == null ? Success.of(0, runs.n()) : success));
+        String metric = runs.metric();
         json.put("metric", metric);
-        double[] finite = results.stream()
-                .mapToDouble(outcome -> outcome.metrics().getOrDefault(metric, Double.NaN))
-                .filter(Double::isFinite)
-                .toArray();
-        json.put("finite", finite.length);
-        Quantiles quantiles = new Quantiles(withDiverged(finite, results, metric));
-        json.put("median", Json.finite(quantiles.median()));
-        json.put("lowerQuartile", Json.finite(quantiles.at(0.25)));
-        json.put("upperQuartile", Json.finite(quantiles.at(0.75)));
-        InterquartileMean iqm = InterquartileMean.of(finite);
+        json.put("finite", runs.finite());
+        json.put("median", Json.finite(runs.median()));
+        json.put("lowerQuartile", Json.finite(runs.lowerQuartile()));
+        json.put("upperQuartile", Json.finite(runs.upperQuartile()));
         ObjectNode mean = json.putObject("interquartileMean");
-        mean.put("mean", Json.finite(iqm.mean()));
-        mean.put("low", Json.finite(iqm.interval().low()));
-        mean.put("high", Json.finite(iqm.interval().high()));
+        mean.put("mean", Json.finite(runs.interquartileMean().value()));
+        mean.put("low", Json.finite(runs.interquartileMean().low()));
+        mean.put("high", Json.finite(runs.interquartileMean().high()));
         json.set("runs", runs(metric));
-        return json;
-    }
-
-    /** A run that diverged is worse than any value; a quantile that falls on one is null in JSON. */
-    private static double[] withDiverged(double[] finite, List<TrialOutcome> results, String metric) {
-        double worst = metric.endsWith("_loss") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-        DoubleStream diverged = results.stream()
-                .filter(outcome -> outcome.status() == TrialState.DIVERGED)
-                .mapToDouble(outcome -> worst);
-        return DoubleStream.concat(Arrays.stream(finite), diverged).toArray();
-    }
-
-    private static ObjectNode success(List<TrialOutcome> results) {
-        int reached = (int) results.stream().filter(TrialOutcome::reachedTarget).count();
-        SuccessRate rate = new SuccessRate(reached, results.size());
-        ObjectNode json = Json.object();
-        json.put("successes", reached);
-        json.put("rate", Json.finite(rate.rate()));
-        json.put("low", rate.interval().low());
-        json.put("high", rate.interval().high());
         return json;
     }
 

@@ -1,5 +1,7 @@
 package io.steadygrad.study;
 
+import io.steadygrad.comparison.Comparisons;
+import io.steadygrad.comparison.ComparisonsJson;
 import io.steadygrad.formats.TraceFile;
 import io.steadygrad.trace.Trace;
 import io.steadygrad.training.Target;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,7 +47,7 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
         json.set("cells", cells(study, outcomes));
         ArrayNode searches = json.putArray("search");
         study.searches().forEach(search -> searches.add(SearchJson.of(search, outcomes)));
-        json.putArray("comparisons");
+        json.set("comparisons", comparisons(study, outcomes));
         Judge judge = new Judge(study.trials(), outcomes, trial -> trace(directory.directory(), trial));
         json.set("claims", claims(study, judge));
         List<String> missed = accept(study, judge, json.putArray("acceptance"));
@@ -108,6 +111,13 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
             json.add(new CellResult(cell, cells.getOrDefault(cell, List.of()), outcomes).json());
         }
         return json;
+    }
+
+    private static JsonNode comparisons(Study study, Map<String, TrialOutcome> outcomes) {
+        return ComparisonsJson.write(
+                study.methods().size() < 2
+                        ? List.of()
+                        : Comparisons.of(Contenders.of(study, outcomes), Comparisons.baseline(study.methods())));
     }
 
     private static ArrayNode claims(Study study, Judge judge) {
