@@ -13,13 +13,14 @@ import java.util.function.Function;
 public interface Sampler {
 
     /**
-     * Everything asked for as far as the scores decide it, in a fixed order; the same setting may come twice.
+     * Everything asked for as far as the scores decide it, in a fixed order; the same setting may come twice. Once all of
+     * it has scores and nothing new follows, the search is over.
      *
      * @param scores of an ask, once all its runs have ended
      */
     List<Ask> asks(Space space, Function<Ask, Optional<Score>> scores);
 
-    /** How many asks there will be in all; every method gets as many. */
+    /** How many asks there will be at most; every method gets as many. */
     int budget(Space space);
 
     /** The same asks with the share of a full training that each costs, summed up. */
@@ -32,6 +33,11 @@ public interface Sampler {
 
     /** All samplers that study files can name. */
     static Catalog<Sampler> catalog() {
-        return Catalog.of("sampler", Sampler.class).add(Grid.class).add(Random.class);
+        return Catalog.of("sampler", Sampler.class)
+                .add(Grid.class)
+                .add(Random.class)
+                .add(Sobol.class)
+                .add(Halving.class)
+                .add(CmaEs.class);
     }
 }

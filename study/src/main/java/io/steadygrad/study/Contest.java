@@ -84,7 +84,7 @@ final class Contest {
         Map<List<String>, SearchResult.Setting> settings = new LinkedHashMap<>();
         List<Ask> asks = search.sampler()
                 .asks(space, ask -> Optional.ofNullable(setting(ask, outcomes)).map(SearchResult.Setting::score));
-        boolean complete = asks.size() == search.sampler().budget(space);
+        boolean complete = !asks.isEmpty();
         for (Ask ask : asks) {
             SearchResult.Setting setting = setting(ask, outcomes);
             if (setting != null) {

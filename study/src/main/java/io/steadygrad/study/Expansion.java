@@ -69,6 +69,7 @@ final class Expansion {
                         "this makes " + count(block) + " trials, more than " + MOST_TRIALS
                                 + "; cross less, or use blocks");
             } else {
+                checkSteps(block);
                 expand(block);
                 checkBudgets(block);
             }
@@ -104,17 +105,9 @@ final class Expansion {
     }
 
     private long count(Block block) {
-        Search search = block.search();
-        double runs = block.seeds().size();
-        if (search != null) {
-            Space space =
-                    new Space(search.space().stream().map(Dimension::parameter).toList());
-            runs += (double) search.sampler().budget(space) * search.seeds().size();
-        }
         double count = (double) block.workloads().size()
                 * Math.max(1, block.inputs().size())
-                * Math.max(1, block.optimizers().size())
-                * runs;
+                * Math.max(1, block.optimizers().size());
         for (Axis axis : block.grid()) {
             count *= axis.kind() == Axis.Kind.METHOD ? 1 : axis.values().size();
         }
@@ -126,9 +119,22 @@ final class Expansion {
                         ? axis.values().size()
                         : 1;
             }
-            perMethod += own;
+            perMethod += own * runs(block, method);
         }
         return (long) (count * perMethod);
+    }
+
+    /** Trials of one method with everything else given: its results, and what a search tries before. */
+    private static double runs(Block block, String method) {
+        Search search = block.search();
+        double runs = block.seeds().size();
+        if (search != null) {
+            Space space = new Space(search.of(List.of(method)).space().stream()
+                    .map(Dimension::parameter)
+                    .toList());
+            runs += (double) search.sampler().budget(space) * search.seeds().size();
+        }
+        return runs;
     }
 
     private void expand(Block block) {
@@ -137,15 +143,10 @@ final class Expansion {
             if (base == null) {
                 continue;
             }
-            List<Axis> ofWorkload = of(block, Axis.Kind.WORKLOAD, "").stream()
-                    .filter(axis -> hasPart(base, axis))
-                    .toList();
-            List<Yaml.Mapping> inputs = block.inputs().isEmpty()
-                    ? List.of(base)
-                    : block.inputs().stream()
-                            .map(chain -> base.with("preprocess", chain))
-                            .toList();
-            for (Yaml.Mapping input : inputs) {
+            for (Yaml.Mapping input : inputs(block, base)) {
+                List<Axis> ofWorkload = of(block, Axis.Kind.WORKLOAD, "").stream()
+                        .filter(axis -> hasPart(input, axis))
+                        .toList();
                 for (Map<Axis, Yaml> values : combinations(ofWorkload)) {
                     Yaml node = input;
                     for (Map.Entry<Axis, Yaml> value : values.entrySet()) {
@@ -162,7 +163,43 @@ final class Expansion {
     /** A workload without a model or data was reported; an axis must not make it half of one. */
     private static boolean hasPart(Yaml.Mapping base, Axis axis) {
         return (!axis.name().startsWith("model.") || base.has("model"))
-                && (!axis.name().startsWith("data.") || base.has("data"));
+                && (!axis.name().startsWith("data.") || base.has("data"))
+                && (!axis.name().startsWith("preprocess.") || hasStep(base, axis));
+    }
+
+    private static boolean hasStep(Yaml.Mapping base, Axis axis) {
+        String[] path = axis.parameter().split("\\.");
+        return Paths.get(base, List.of(path).subList(0, Math.min(2, path.length)))
+                .isPresent();
+    }
+
+    /** An axis of a step of preprocessing that no workload takes would vary nothing. */
+    private void checkSteps(Block block) {
+        for (Axis axis : block.axes()) {
+            if (axis.name().startsWith("preprocess.")
+                    && inputs(block).stream().noneMatch(node -> hasStep(node, axis))) {
+                problems.error(
+                        axis.place(),
+                        "no workload is preprocessed by a step '" + axis.name().split("\\.")[1] + "' that "
+                                + axis.name() + " could vary; name the step in `preprocess`");
+            }
+        }
+    }
+
+    private List<Yaml.Mapping> inputs(Block block) {
+        return block.workloads().stream()
+                .map(workloads::get)
+                .filter(Objects::nonNull)
+                .flatMap(base -> inputs(block, base).stream())
+                .toList();
+    }
+
+    private static List<Yaml.Mapping> inputs(Block block, Yaml.Mapping base) {
+        return block.inputs().isEmpty()
+                ? List.of(base)
+                : block.inputs().stream()
+                        .map(chain -> base.with("preprocess", chain))
+                        .toList();
     }
 
     private Optional<Workload> read(String name, Yaml.Mapping node) {

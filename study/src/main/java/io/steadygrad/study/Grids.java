@@ -19,6 +19,7 @@ final class Grids {
     private static final List<String> WORKLOAD_PARTS = List.of(
             "model",
             "data",
+            "preprocess",
             "batch",
             "epochs",
             "steps",
@@ -138,7 +139,8 @@ final class Grids {
         return !suggestion.isEmpty()
                 ? suggestion
                 : "; it is optimizer.PARAMETER, METHOD.PARAMETER with a name from `methods` ("
-                        + String.join(", ", methods.keySet()) + "), model.KEY, data.KEY, or one of "
+                        + String.join(", ", methods.keySet())
+                        + "), model.KEY, data.KEY, preprocess.STEP.PARAMETER, or one of "
                         + String.join(", ", WORKLOAD_PARTS.stream().sorted().toList());
     }
 

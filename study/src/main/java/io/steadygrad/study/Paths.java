@@ -1,12 +1,17 @@
 package io.steadygrad.study;
 
+import io.steadygrad.preprocess.Preprocessors;
+import io.steadygrad.spec.Call;
+import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Yaml;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Dotted names of a workload's parts: {@code model.hidden}, {@code data.length}, {@code batch}. The name of the model or data set itself
- * is left out: in {@code {mlp: {hidden: [5]}}}, {@code hidden} is what {@code mlp} has.
+ * is left out: in {@code {mlp: {hidden: [5]}}}, {@code hidden} is what {@code mlp} has. A step of preprocessing is found by its name: {@code
+ * preprocess.sparsify.threshold}.
  */
 final class Paths {
     private Paths() {}
@@ -14,6 +19,12 @@ final class Paths {
     static Optional<Yaml> get(Yaml node, List<String> path) {
         if (path.isEmpty()) {
             return Optional.of(node);
+        }
+        if (node instanceof Yaml.Sequence || (node instanceof Yaml.Text && isStep(node, path.get(0)))) {
+            return Binder.items(node).stream()
+                    .filter(item -> isStep(item, path.get(0)))
+                    .findFirst()
+                    .flatMap(item -> get(writtenOut(item).entries().get(0).value(), path.subList(1, path.size())));
         }
         if (!(node instanceof Yaml.Mapping mapping)) {
             return Optional.empty();
@@ -28,6 +39,13 @@ final class Paths {
     static Yaml set(Yaml node, List<String> path, Yaml value) {
         if (path.isEmpty()) {
             return value;
+        }
+        if (node instanceof Yaml.Sequence || (node instanceof Yaml.Text && isStep(node, path.get(0)))) {
+            return new Yaml.Sequence(
+                    node.place(),
+                    Binder.items(node).stream()
+                            .map(item -> isStep(item, path.get(0)) ? set(writtenOut(item), path, value) : item)
+                            .toList());
         }
         if (node instanceof Yaml.Text name && !name.isNothing()) {
             Yaml empty = new Yaml.Mapping(name.place(), List.of());
@@ -52,5 +70,32 @@ final class Paths {
                 .filter(entry -> entry.name().equals("synthetic")
                         || (mapping.entries().size() == 1 && entry.value() instanceof Yaml.Mapping))
                 .findFirst();
+    }
+
+    /** Whether it is the step of preprocessing of that name, in any of the ways to write one. */
+    private static boolean isStep(Yaml node, String name) {
+        if (node instanceof Yaml.Mapping mapping) {
+            return mapping.keys().equals(List.of(name));
+        }
+        return node instanceof Yaml.Text text
+                && Preprocessors.catalog().names().contains(name)
+                && text.value().matches("(?s)\\s*" + name + "\\s*(\\(.*)?");
+    }
+
+    /** {@code sparsify(0.1)} as {@code {sparsify: {threshold: 0.1}}}. */
+    private static Yaml.Mapping writtenOut(Yaml node) {
+        if (node instanceof Yaml.Mapping mapping) {
+            return mapping;
+        }
+        Yaml.Text text = (Yaml.Text) node;
+        List<Yaml.Entry> given = new ArrayList<>();
+        Call call = Preprocessors.catalog().named(Call.parse(text.value()));
+        for (Call.Argument argument : call.arguments()) {
+            given.add(new Yaml.Entry(
+                    new Yaml.Text(text.place(), String.valueOf(argument.key()), false),
+                    new Yaml.Text(text.place(), argument.value().toString(), false)));
+        }
+        Yaml.Text name = new Yaml.Text(text.place(), call.name(), false);
+        return new Yaml.Mapping(text.place(), List.of(new Yaml.Entry(name, new Yaml.Mapping(text.place(), given))));
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param upwards whether more of it is better
  * @param tuningSeeds of each setting
  * @param seeds of the results
- * @param budget settings that are tried, each with every tuning seed; the same for every method
+ * @param budget settings that are tried at most, each with every tuning seed; the same for every method
  * @param budgetSteps of one result
  * @param steps training steps that the whole search takes at most
  * @param settings what was tried, or is about to be, in order; each once

@@ -197,7 +197,7 @@ public final class StudyReader {
             return;
         }
         for (Yaml.Entry entry : map.entries()) {
-            if (Set.of("optimizer", "model", "data").contains(entry.name())
+            if (Set.of("optimizer", "model", "data", "preprocess").contains(entry.name())
                     || entry.name().contains(".")) {
                 problems.error(
                         entry.key().place(),

@@ -377,6 +377,27 @@ class TrainingLoopTest {
     }
 
     @Test
+    void endedEarlyItIsTheBeginningOfTheWholeRun() {
+        Recipe recipe = Circle.recipe("adam", Budget.epochs(20))
+                .schedule(io.steadygrad.schedule.Schedule.parse("cosine"))
+                .build();
+        TrainingResult whole = train(recipe);
+        try (Model model = SMALL.build(List.of(2), recipe.seed());
+                TrainingLoop loop = new TrainingLoop(model, recipe, Circle.SPLIT)) {
+            TrainingResult part = loop.until(13).run();
+            assertThat(part.status()).isEqualTo(TrainingResult.Status.COMPLETED);
+            assertThat(part.steps()).isEqualTo(13);
+            assertThat(part.trace().steps().loss())
+                    .containsExactly(Arrays.copyOf(whole.trace().steps().loss(), 13));
+            assertThat(part.metrics()).containsKey("test_accuracy");
+        }
+        try (Model model = SMALL.build(List.of(2), recipe.seed());
+                TrainingLoop loop = new TrainingLoop(model, recipe, Circle.SPLIT)) {
+            assertThat(loop.until(Long.MAX_VALUE).run().steps()).isEqualTo(whole.steps());
+        }
+    }
+
+    @Test
     void evaluationsAreThinnedButTheLastStepIsAlwaysMeasured() {
         Recipe recipe = Circle.recipe("sgd(0.1)", Budget.epochs(11))
                 .batch(0)
