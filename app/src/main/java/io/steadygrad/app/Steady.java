@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             ReportCommand.class,
             ReplayCommand.class,
+            RerunCommand.class,
             MethodsCommand.class,
             ExplainCommand.class,
             ApplyCommand.class,

@@ -55,6 +55,11 @@ public record Csv(
     }
 
     @Override
+    public List<Path> files() {
+        return List.of(file);
+    }
+
+    @Override
     public Split load(@Nullable Rows validation) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new FormatException("There is no file " + file + " (paths start from the study file's folder)");

@@ -1,6 +1,8 @@
 package io.steadygrad.data;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +25,10 @@ public interface DataSource {
     default Split load(@Nullable Rows validation) throws IOException {
         Split split = load();
         return validation == null ? split : split.withValidation(validation);
+    }
+
+    /** The files that loading reads: a trial keeps their digests, so that it is known later which one has changed. */
+    default List<Path> files() {
+        return List.of();
     }
 }

@@ -42,6 +42,10 @@ public record Idx(
         @Default("") String target)
         implements DataSource {
 
+    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
     private static final List<Path> DEBIAN =
             List.of(Path.of("/usr/share/datasets/fashion-mnist"), Path.of("/usr/share/dataset-fashion-mnist"));
 
@@ -51,12 +55,19 @@ public record Idx(
 
     @Override
     public Split load() throws IOException {
-        Samples training = samples(
-                file(trainImages, "train-images-idx3-ubyte"), file(trainLabels, "train-labels-idx1-ubyte"), train);
-        Samples testing =
-                samples(file(testImages, "t10k-images-idx3-ubyte"), file(testLabels, "t10k-labels-idx1-ubyte"), test);
+        Samples training = samples(file(trainImages, TRAIN_IMAGES), file(trainLabels, TRAIN_LABELS), train);
+        Samples testing = samples(file(testImages, TEST_IMAGES), file(testLabels, TEST_LABELS), test);
         Split split = new Split(training, null, testing).detectClasses();
         return target.equals(Target.INPUTS) ? split.asReconstruction() : split;
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of(
+                file(trainImages, TRAIN_IMAGES),
+                file(trainLabels, TRAIN_LABELS),
+                file(testImages, TEST_IMAGES),
+                file(testLabels, TEST_LABELS));
     }
 
     private Path file(@Nullable Path given, String standardName) {

@@ -2,6 +2,8 @@ package io.steadygrad.data;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ public record JavaSource(String type) implements DataSource {
     @Override
     public Split load(@Nullable Rows validation) throws IOException {
         return finite(make().load(validation));
+    }
+
+    @Override
+    public List<Path> files() {
+        return make().files();
     }
 
     private Split finite(Split split) {

@@ -59,6 +59,11 @@ public record Npz(
     }
 
     @Override
+    public List<Path> files() {
+        return List.of(file);
+    }
+
+    @Override
     public Split load(@Nullable Rows validation) throws IOException {
         Set<String> wanted = new TreeSet<>(Arrays.asList(features, target, testFeatures, testTarget));
         Map<String, NdArray> arrays = NpzFile.read(file, wanted::contains);

@@ -1,15 +1,15 @@
 package io.steadygrad.study;
 
+import io.steadygrad.kernel.Kernels;
+import io.steadygrad.torch.LibTorch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where and with what a study ran: versions, machine, Java. */
+/** Where and with what a study ran: versions, machine, Java, and what git knows of the study's folder. */
 final class Environment {
     private static final Properties VERSIONS = load();
 
@@ -34,41 +34,51 @@ final class Environment {
         return "libtorch " + VERSIONS.getProperty("pytorch", "unknown");
     }
 
+    /**
+     * This process, and the study's data.
+     *
+     * <pre>
+     * steadygrad, engine              versions of the library, and of LibTorch as its Java binding names it
+     * natives {libtorch, openblas, onednn, cpu}   of the native libraries; cpu: the instructions that LibTorch chose
+     * kernels                         which loops control and optimizers run on: vector or plain
+     * java, vm, os, architecture, processor, processors
+     * git {commit, dirty}             of the study file's work tree, or null
+     * data {WORKLOAD}                 SHA-256 of each workload's rows
+     * </pre>
+     */
     static ObjectNode describe(Study study) {
-        ObjectNode json = Json.object();
-        json.put("steadygrad", steadygrad());
-        json.put("engine", engine());
-        json.put("openblas", VERSIONS.getProperty("openblas", "unknown"));
-        json.put("java", System.getProperty("java.version"));
-        json.put("vm", System.getProperty("java.vm.name") + " (" + System.getProperty("java.vendor") + ")");
-        json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        json.put("architecture", System.getProperty("os.arch"));
-        json.put("processors", Runtime.getRuntime().availableProcessors());
-        json.put("git", git());
+        ObjectNode json = here(study.file());
         ObjectNode data = json.putObject("data");
         study.workloads()
                 .forEach((name, workload) -> data.put(name, workload.data().digest()));
         return json;
     }
 
-    /** Commit of the working directory's repository, with a mark where files differ from it; null without one. */
-    private static @Nullable String git() {
-        try {
-            Process process = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
-                    .redirectErrorStream(false)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return null;
-            }
-            String commit = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.exitValue() == 0 && !commit.isEmpty() ? commit : null;
-        } catch (IOException e) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
+    /** This process, without data. */
+    static ObjectNode here(Path studyFile) {
+        ObjectNode json = Json.object();
+        json.put("steadygrad", steadygrad());
+        json.put("engine", engine());
+        ObjectNode natives = json.putObject("natives");
+        natives.put("libtorch", LibTorch.version());
+        natives.put("openblas", VERSIONS.getProperty("openblas", "unknown"));
+        natives.put("onednn", LibTorch.oneDnn());
+        natives.put("cpu", LibTorch.instructions());
+        json.put("kernels", Kernels.description());
+        json.put("java", System.getProperty("java.version"));
+        json.put("vm", System.getProperty("java.vm.name") + " (" + System.getProperty("java.vendor") + ")");
+        json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        json.put("architecture", System.getProperty("os.arch"));
+        json.put("processor", Processor.name());
+        json.put("processors", Runtime.getRuntime().availableProcessors());
+        GitState.of(studyFile)
+                .ifPresentOrElse(
+                        git -> {
+                            ObjectNode state = json.putObject("git");
+                            state.put("commit", git.commit());
+                            state.put("dirty", git.dirty());
+                        },
+                        () -> json.putNull("git"));
+        return json;
     }
 }

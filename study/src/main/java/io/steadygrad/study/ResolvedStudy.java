@@ -36,6 +36,22 @@ final class ResolvedStudy {
             }
         }
         study.putIfAbsent("seeds", 1);
+        return dump(study);
+    }
+
+    /** A study with one trial alone: its workload, method, optimizer and seed. */
+    static String yaml(String study, Cell cell, long seed) {
+        Map<String, Object> workload = new LinkedHashMap<>(cell.variant().resolved());
+        workload.put("optimizer", cell.resolvedOptimizer());
+        Map<String, @Nullable Object> alone = new LinkedHashMap<>();
+        alone.put("study", study);
+        alone.put("seeds", List.of(seed));
+        alone.put("workloads", Map.of(cell.workload(), workload));
+        alone.put("methods", Map.of(cell.method(), cell.resolvedMethod()));
+        return dump(alone);
+    }
+
+    private static String dump(Map<String, @Nullable Object> study) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.AUTO)
                 .setWidth(120)

@@ -1,6 +1,7 @@
 package io.steadygrad.study;
 
 import io.steadygrad.yaml.Problem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
  * A study file, read and found valid. What a search chooses is decided by results only: {@link #with} gives the study as its
  * results so far decide it.
  *
+ * @param file where it was read from
  * @param workloads by name, as the file has them
  * @param methods expressions by name
  * @param trials whose results count, in the order of blocks, workloads, methods, optimizers, hyperparameters, seeds; those whose setting
@@ -24,6 +26,7 @@ import java.util.function.Function;
  * @param planner from outcomes by trial id to what they decide
  */
 public record Study(
+        Path file,
         String name,
         String description,
         Map<String, Workload> workloads,
@@ -54,6 +57,7 @@ public record Study(
 
     /** A study without a search. */
     public Study(
+            Path file,
             String name,
             String description,
             Map<String, Workload> workloads,
@@ -64,6 +68,7 @@ public record Study(
             String resolved,
             List<Problem> warnings) {
         this(
+                file,
                 name,
                 description,
                 workloads,
@@ -85,6 +90,7 @@ public record Study(
         }
         Planned planned = planner.apply(outcomes);
         return new Study(
+                file,
                 name,
                 description,
                 workloads,

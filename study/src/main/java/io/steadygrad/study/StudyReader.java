@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a study file: everything that is wrong with it is reported at once. */
 public final class StudyReader {
@@ -47,14 +48,16 @@ public final class StudyReader {
             "claims");
 
     private final Problems problems;
+    private final Path source;
     private final Binder binder;
     private final Map<String, Yaml.Mapping> workloads = new LinkedHashMap<>();
     private final Map<String, MethodExpression> methods = new LinkedHashMap<>();
     private final Set<String> refusedMethods = new LinkedHashSet<>();
 
-    private StudyReader(Problems problems, Path directory) {
+    private StudyReader(Problems problems, Path source) {
         this.problems = problems;
-        this.binder = new Binder(problems, directory)
+        this.source = source;
+        this.binder = new Binder(problems, Objects.requireNonNull(source.getParent()))
                 .choose(DataSource.class, DataSources.catalog())
                 .choose(Generator.class, Generators.catalog())
                 .choose(Preprocessor.class, Preprocessors.catalog())
@@ -74,12 +77,26 @@ public final class StudyReader {
      */
     public static Study read(Path file) {
         Problems problems = new Problems(file.toString());
-        Yaml root = YamlReader.read(file, problems);
-        Path directory =
-                Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+        return read(YamlReader.read(file, problems), file, problems);
+    }
+
+    /**
+     * The same of a text.
+     *
+     * @param name what the messages call the text
+     * @param file where it once stood: relative paths start from its folder
+     */
+    static Study parse(String text, String name, Path file) {
+        Problems problems = new Problems(name);
+        return read(YamlReader.parse(text, problems), file, problems);
+    }
+
+    private static Study read(@Nullable Yaml root, Path file, Problems problems) {
         Study study = null;
         if (root != null) {
-            study = new StudyReader(problems, directory).study(root).orElse(null);
+            study = new StudyReader(problems, file.toAbsolutePath().normalize())
+                    .study(root)
+                    .orElse(null);
         }
         problems.throwErrors();
         return Objects.requireNonNull(study);
@@ -134,6 +151,7 @@ public final class StudyReader {
         Map<String, String> expressions = new LinkedHashMap<>();
         methods.forEach((key, method) -> expressions.put(key, method.toString()));
         return Optional.of(new Study(
+                source,
                 name,
                 description,
                 bases,

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs what is missing of a study and writes the run directory: {@code study.yaml}, {@code steadygrad.db}, {@code
@@ -61,7 +62,9 @@ public final class StudyRunner {
             run.writeStudy(study.resolved());
             String owner = Owner.create();
             store.recover(Owner::isDead);
-            store.began(owner, Instant.now(), study.resolved(), Json.compact(Environment.describe(study)));
+            ObjectNode environment = Environment.describe(study);
+            store.began(owner, Instant.now(), study.resolved(), Json.compact(environment));
+            TrialRecords records = new TrialRecords(study, environment);
             RunState state = new RunState(workers, listener);
             Set<String> begun = new HashSet<>();
             Map<String, TrialOutcome> outcomes;
@@ -71,7 +74,7 @@ public final class StudyRunner {
                     decided = study.with(outcomes(store, study));
                     Map<String, Trial> round = begin(decided, begun, store, state);
                     if (!round.isEmpty()) {
-                        work(run, store, owner, state, workers, stop);
+                        work(run, store, owner, state, workers, records, stop);
                     }
                     outcomes = outcomes(store, study);
                     decided = study.with(outcomes);
@@ -80,7 +83,8 @@ public final class StudyRunner {
                 giveBack(store, owner);
             }
             outcomes.keySet().retainAll(ids(decided));
-            Summary summary = Summary.of(decided, outcomes, run);
+            Summary summary = Summary.of(decided, outcomes, environment, run);
+            TrialRecords.addEnvironments(summary.json(), store.trials(outcomes.keySet()));
             run.writeSummary(summary);
             return RunResult.of(decided, outcomes, summary, state.elapsed());
         }
@@ -145,8 +149,12 @@ public final class StudyRunner {
             Map<String, TrialOutcome> written;
             do { // a run that ended in between has written a summary that must not be replaced by an older one
                 written = stored;
-                Summary summary = Summary.of(study.with(written), written, run);
-                store.environment().ifPresent(text -> summary.json().set("environment", Json.parse(text)));
+                Study decided = study.with(written);
+                ObjectNode environment = store.environment()
+                        .map(text -> (ObjectNode) Json.parse(text))
+                        .orElseGet(() -> Environment.describe(study));
+                Summary summary = Summary.of(decided, written, environment, run);
+                TrialRecords.addEnvironments(summary.json(), store.trials(ids(decided)));
                 if (!run.holds(summary)) {
                     run.writeSummary(summary);
                 }
@@ -174,7 +182,14 @@ public final class StudyRunner {
         }
     }
 
-    private void work(RunDirectory run, Store store, String owner, RunState state, int workers, BooleanSupplier stop) {
+    private void work(
+            RunDirectory run,
+            Store store,
+            String owner,
+            RunState state,
+            int workers,
+            TrialRecords records,
+            BooleanSupplier stop) {
         AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
         BooleanSupplier stopped = () -> broken.get() != null || stop.getAsBoolean();
         List<Thread> threads = new ArrayList<>();
@@ -193,7 +208,7 @@ public final class StudyRunner {
                     RENEWAL.toMillis(),
                     TimeUnit.MILLISECONDS);
             for (int i = 0; i < Math.min(workers, Math.max(1, state.open())); i++) {
-                Worker worker = new Worker(trialRunner, store, owner, state, run.directory(), stopped);
+                Worker worker = new Worker(trialRunner, store, owner, state, run.directory(), records, stopped);
                 Thread thread = new Thread(
                         () -> {
                             try {

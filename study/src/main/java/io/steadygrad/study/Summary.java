@@ -28,12 +28,13 @@ import tools.jackson.databind.node.ObjectNode;
 record Summary(ObjectNode json, String csv, List<String> missed) {
     private static final int VERSION = 1;
 
-    static Summary of(Study study, Map<String, TrialOutcome> outcomes, RunDirectory directory) {
+    static Summary of(
+            Study study, Map<String, TrialOutcome> outcomes, ObjectNode environment, RunDirectory directory) {
         ObjectNode json = Json.object();
         json.put("formatVersion", VERSION);
         json.put("study", study.name());
         json.put("description", study.description());
-        json.set("environment", Environment.describe(study));
+        json.set("environment", environment);
         json.set("workloads", workloads(study));
         ObjectNode methods = json.putObject("methods");
         study.methods().forEach(methods::put);

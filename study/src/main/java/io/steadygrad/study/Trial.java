@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trial(
         Cell cell, long seed, Phase phase, @Nullable Long until, String id, String content) {
+    /** Digits of an id in files. */
+    static final int SHORT = 12;
 
     /** A trial that is a result, trained to the end of its budget. */
     public Trial(Cell cell, long seed, String id, String content) {
@@ -20,7 +22,7 @@ public record Trial(
 
     /** The id as it stands in files: its first 12 digits. */
     public String shortId() {
-        return id.substring(0, 12);
+        return id.substring(0, SHORT);
     }
 
     /** Steps that it trains at most. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The loop of one worker: lease a trial, run it, keep its result, until nothing is left. */
 final class Worker {
@@ -21,14 +22,23 @@ final class Worker {
     private final String owner;
     private final RunState state;
     private final Path directory;
+    private final TrialRecords records;
     private final BooleanSupplier stop;
 
-    Worker(TrialRunner runner, Store store, String owner, RunState state, Path directory, BooleanSupplier stop) {
+    Worker(
+            TrialRunner runner,
+            Store store,
+            String owner,
+            RunState state,
+            Path directory,
+            TrialRecords records,
+            BooleanSupplier stop) {
         this.runner = runner;
         this.store = store;
         this.owner = owner;
         this.state = state;
         this.directory = directory;
+        this.records = records;
         this.stop = stop;
     }
 
@@ -72,7 +82,9 @@ final class Worker {
             LOG.debug("Trial {} failed", trial.shortId(), e);
             outcome = TrialOutcome.failed(reason(e), (System.nanoTime() - start) / 1e9);
         }
-        if (store.finish(trial.id(), owner, outcome.status(), Json.compact(OutcomeJson.write(outcome)))) {
+        ObjectNode result = OutcomeJson.write(outcome);
+        result.set(TrialRecords.KEY, records.of(trial));
+        if (store.finish(trial.id(), owner, outcome.status(), Json.compact(result))) {
             state.finished(trial, outcome);
         } else {
             state.elsewhere(trial);
@@ -93,7 +105,7 @@ final class Worker {
         }
     }
 
-    private static String reason(Throwable e) {
+    static String reason(Throwable e) {
         String message = e.getMessage();
         return e instanceof IllegalArgumentException && message != null
                 ? message

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param target null for none: then no trial reaches it
  * @param budgetSteps the budget in steps
  * @param content everything of it that decides the numbers, with a digest instead of the data
+ * @param files that data and model come from: SHA-256 by absolute path
  * @param resolved as a study file says it, every default written out
  */
 public record Workload(
@@ -30,6 +31,7 @@ public record Workload(
         @Nullable Target target,
         long budgetSteps,
         ObjectNode content,
+        Map<String, String> files,
         Map<String, Object> resolved) {
 
     public Workload {

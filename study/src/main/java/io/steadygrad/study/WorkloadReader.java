@@ -54,6 +54,7 @@ final class WorkloadReader {
     private final Binder binder;
     private final Problems problems;
     private final WorkloadRows rows;
+    private final InputFiles files = new InputFiles();
 
     WorkloadReader(Binder binder, Datasets datasets) {
         this.binder = binder;
@@ -146,6 +147,7 @@ final class WorkloadReader {
                 target,
                 steps,
                 content,
+                files.of(source.get(), model.get()),
                 text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
     }

@@ -63,6 +63,7 @@ final class SmallStudies {
                 Target.atMost("test_loss", 1e-3),
                 STEPS,
                 Json.object(),
+                Map.of(),
                 Map.of());
     }
 
@@ -95,6 +96,7 @@ final class SmallStudies {
         methods.put("plain", "identity");
         methods.put("clip", "clip_by_value(1)");
         return new Study(
+                Path.of("descent.yaml"),
                 "descent",
                 "",
                 Map.of("parabola", workload),

@@ -1,6 +1,7 @@
 package io.steadygrad.model;
 
 import io.steadygrad.gradient.Elements;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,6 +13,11 @@ public record JavaModel(String className) implements ModelSpec {
     @Override
     public Model build(List<Integer> inputShape, long seed, Elements.Type type) {
         return spec().build(inputShape, seed, type);
+    }
+
+    @Override
+    public List<Path> files() {
+        return spec().files();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.steadygrad.model;
 
 import io.steadygrad.gradient.Elements;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -20,6 +21,11 @@ public interface ModelSpec {
      * @throws IllegalArgumentException when the network cannot take inputs of that shape
      */
     Model build(List<Integer> inputShape, long seed, Elements.Type type);
+
+    /** The files that the network comes from: a trial keeps their digests. */
+    default List<Path> files() {
+        return List.of();
+    }
 
     /** The network in float32. */
     default Model build(List<Integer> inputShape, long seed) {

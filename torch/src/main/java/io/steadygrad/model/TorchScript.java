@@ -18,6 +18,11 @@ import org.bytedeco.pytorch.global.torch;
 public record TorchScript(Path file, @Default("linear") Activation activation) implements ModelSpec {
 
     @Override
+    public List<Path> files() {
+        return List.of(file);
+    }
+
+    @Override
     public Model build(List<Integer> inputShape, long seed, Elements.Type type) {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(

@@ -37,8 +37,22 @@ public final class LibTorch {
 
     /** LibTorch's own version, such as {@code 2.10.0}: part of a trial's identity. */
     public static String version() {
-        Matcher matcher = Pattern.compile("TORCH_VERSION=([^,\\s]+)")
-                .matcher(torch.show_config().getString());
+        return configured("TORCH_VERSION=([^,\\s]+)");
+    }
+
+    /** Version of oneDNN inside LibTorch, which convolves on processors; {@code unknown} in a build without it. */
+    public static String oneDnn() {
+        return configured("MKL-DNN v([^,\\s]+)");
+    }
+
+    /** The instructions that LibTorch chose for this processor, such as {@code AVX512}: another set gives other last bits. */
+    public static String instructions() {
+        return configured("CPU capability usage: ([^\\s]+)");
+    }
+
+    private static String configured(String pattern) {
+        Matcher matcher =
+                Pattern.compile(pattern).matcher(torch.show_config().getString());
         return matcher.find() ? matcher.group(1) : "unknown";
     }
 
