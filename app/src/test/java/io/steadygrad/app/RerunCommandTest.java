@@ -57,8 +57,13 @@ class RerunCommandTest {
                 .contains("versions, machine and git state are those of the record");
 
         Files.copy( // another trial's trace: every loss differs
-                results.resolve("traces").resolve(json(Files.readString(results.resolve("summary.json")))
-                        .path("trials").get(0).path("id").asString() + ".npz"),
+                results.resolve("traces")
+                        .resolve(json(Files.readString(results.resolve("summary.json")))
+                                        .path("trials")
+                                        .get(0)
+                                        .path("id")
+                                        .asString()
+                                + ".npz"),
                 results.resolve("traces/" + id + ".npz"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Outcome other = SteadyProcess.in(folder).run("rerun", "runs/again", id, "--json");
@@ -66,11 +71,13 @@ class RerunCommandTest {
         JsonNode told = json(other.out());
         assertThat(told.path("identical").asBoolean()).isFalse();
         assertThat(told.path("firstDifference").path("step").asInt(-1)).isBetween(0, 1);
-        assertThat(told.path("differences").valueStream().map(each -> each.path("quantity").asString()))
+        assertThat(told.path("differences")
+                        .valueStream()
+                        .map(each -> each.path("quantity").asString()))
                 .contains("loss", "norm_before", "test_loss");
 
         Outcome none = SteadyProcess.in(folder).run("rerun", "runs/again", "x");
         assertThat(none.exit()).isEqualTo(2);
-        assertThat(none.err()).contains("there is no trial 'x'; this run has " ).doesNotContain("\tat ");
+        assertThat(none.err()).contains("there is no trial 'x'; this run has ").doesNotContain("\tat ");
     }
 }

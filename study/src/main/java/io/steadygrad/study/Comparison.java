@@ -152,8 +152,8 @@ final class Comparison {
             differences.merge(
                     quantity,
                     new Difference(step, quantity, recorded, now, 1),
-                    (first, again) -> new Difference(
-                            first.step(), quantity, first.recorded(), first.now(), first.count() + 1));
+                    (first, again) ->
+                            new Difference(first.step(), quantity, first.recorded(), first.now(), first.count() + 1));
         }
     }
 

@@ -26,8 +26,7 @@ final class InputFiles {
         SortedMap<String, String> digested = new TreeMap<>();
         Stream.concat(source.files().stream(), model.files().stream())
                 .map(file -> file.toAbsolutePath().normalize())
-                .forEach(file ->
-                        digested.put(file.toString(), digests.computeIfAbsent(file, InputFiles::digest)));
+                .forEach(file -> digested.put(file.toString(), digests.computeIfAbsent(file, InputFiles::digest)));
         return digested;
     }
 

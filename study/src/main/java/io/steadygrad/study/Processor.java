@@ -27,8 +27,10 @@ final class Processor {
 
     /** ARM has no name of the model, but the numbers of its maker and part. */
     static Optional<String> name(List<String> lines) {
-        return value(lines, "model name").or(() -> value(lines, "CPU part")
-                .map(part -> "implementer " + value(lines, "CPU implementer").orElse("unknown") + ", part " + part));
+        return value(lines, "model name")
+                .or(() -> value(lines, "CPU part")
+                        .map(part ->
+                                "implementer " + value(lines, "CPU implementer").orElse("unknown") + ", part " + part));
     }
 
     private static Optional<String> value(List<String> lines, String key) {

@@ -72,7 +72,8 @@ record RecordedRun(
         if (record.path("formatVersion").asInt() != TrialRecords.VERSION) {
             throw new IllegalArgumentException("trial " + shortId + " cannot be rebuilt: its record has the format "
                     + record.path("formatVersion") + ", this version knows " + TrialRecords.VERSION
-                    + "; use the version that ran it, " + record.path("environment").path("steadygrad").asString(""));
+                    + "; use the version that ran it, "
+                    + record.path("environment").path("steadygrad").asString(""));
         }
         TrialOutcome outcome = OutcomeJson.read(trial.result());
         return new RecordedRun(
@@ -113,9 +114,8 @@ record RecordedRun(
             return null;
         }
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "the trace of trial " + shortId + " is missing: " + file
-                            + "; without it the losses of its steps cannot be compared");
+            throw new IllegalArgumentException("the trace of trial " + shortId + " is missing: " + file
+                    + "; without it the losses of its steps cannot be compared");
         }
         try {
             return TraceFile.read(file);
@@ -144,15 +144,15 @@ record RecordedRun(
      */
     Trial rebuild() {
         checkFiles();
-        Study study =
-                StudyReader.parse(record.path("study").asString(""), "the record of trial " + shortId(), file());
+        Study study = StudyReader.parse(record.path("study").asString(""), "the record of trial " + shortId(), file());
         Trial trial = phase(study.trials().get(0));
         String was = record.path("data").path("digest").asString("");
         String is = trial.cell().variant().data().digest();
         if (!was.equals(is)) {
-            throw new IllegalArgumentException("the data of workload '" + trial.cell().workload()
-                    + "' are not those that trial " + shortId() + " was trained on: their SHA-256 was " + was
-                    + ", now it is " + is);
+            throw new IllegalArgumentException(
+                    "the data of workload '" + trial.cell().workload()
+                            + "' are not those that trial " + shortId() + " was trained on: their SHA-256 was " + was
+                            + ", now it is " + is);
         }
         return trial;
     }
@@ -188,7 +188,11 @@ record RecordedRun(
             }
             String is = InputFiles.digest(file);
             if (!was.equals(is)) {
-                wrong.append("\n  ").append(file).append(": its SHA-256 was ").append(was).append(", now it is ");
+                wrong.append("\n  ")
+                        .append(file)
+                        .append(": its SHA-256 was ")
+                        .append(was)
+                        .append(", now it is ");
                 wrong.append(is);
             }
         });

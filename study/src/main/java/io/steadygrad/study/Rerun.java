@@ -41,7 +41,10 @@ public record Rerun(
         List<Change> changes) {
 
     /** Something by its dotted name, as it was and as it is; null for "not there". */
-    public record Change(String name, @Nullable String recorded, @Nullable String today) {}
+    public record Change(
+            String name,
+            @Nullable String recorded,
+            @Nullable String today) {}
 
     public boolean identical() {
         return differences.isEmpty();
@@ -117,8 +120,8 @@ public record Rerun(
 
     private static List<Change> changes(RecordedRun recorded, Trial trial) {
         ObjectNode today = Environment.here(recorded.file());
-        List<Change> changes = new ArrayList<>(changes(
-                "", flat(recorded.record().path("environment")), flat(today)));
+        List<Change> changes =
+                new ArrayList<>(changes("", flat(recorded.record().path("environment")), flat(today)));
         JsonNode read = Json.parse(trial.content());
         Map<String, String> was = flat(recorded.content());
         Map<String, String> is = flat(read);

@@ -28,8 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Summary(ObjectNode json, String csv, List<String> missed) {
     private static final int VERSION = 1;
 
-    static Summary of(
-            Study study, Map<String, TrialOutcome> outcomes, ObjectNode environment, RunDirectory directory) {
+    static Summary of(Study study, Map<String, TrialOutcome> outcomes, ObjectNode environment, RunDirectory directory) {
         ObjectNode json = Json.object();
         json.put("formatVersion", VERSION);
         json.put("study", study.name());

@@ -55,7 +55,12 @@ class RerunTest {
         for (int i = 0; i < 80; i++) {
             double a = Math.sin(i * 1.7);
             double b = Math.cos(i * 0.9) * 3;
-            points.append(a).append(',').append(b).append(',').append(a * b > 0.1 ? 1 : 0).append('\n');
+            points.append(a)
+                    .append(',')
+                    .append(b)
+                    .append(',')
+                    .append(a * b > 0.1 ? 1 : 0)
+                    .append('\n');
         }
         Files.writeString(folder.resolve("points.csv"), points);
         Path file = Files.writeString(folder.resolve("study.yaml"), STUDY);
@@ -71,7 +76,10 @@ class RerunTest {
     }
 
     private List<String> ids() {
-        return summary.path("trials").valueStream().map(t -> t.path("id").asString()).toList();
+        return summary.path("trials")
+                .valueStream()
+                .map(t -> t.path("id").asString())
+                .toList();
     }
 
     @Test
@@ -85,9 +93,40 @@ class RerunTest {
             assertThat(rerun.trial().shortId()).isEqualTo(trial.path("id").asString());
             assertThat(rerun.numbers()).isGreaterThan(9L * trial.path("steps").asLong());
         }
-        assertThat(summary.path("trials").valueStream().map(t -> t.path("status").asString()))
+        assertThat(summary.path("trials")
+                        .valueStream()
+                        .map(t -> t.path("status").asString()))
                 .as("some of them diverged")
                 .contains("completed", "diverged");
+    }
+
+    @Test
+    void trialsOfASearchAreIdenticalToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("search.yaml"), """
+                study: searched
+                seeds: 2
+                workloads:
+                  flowers:
+                    data: {builtin: iris}
+                    model: {mlp: {hidden: [4], activation: tanh, output: {units: 3, activation: softmax}}}
+                    loss: cross_entropy
+                    batch: 16
+                    steps: 18
+                    optimizer: sgd
+                methods: {plain: identity}
+                search: {sampler: random(trials=3), seeds: 1, space: {optimizer.lr: "log(0.001, 1)"}}
+                """);
+        run = folder.resolve("searched");
+        new StudyRunner(new TrainingRunner()).run(StudyReader.read(file), run, 1, RunListener.NONE, () -> false);
+        Files.delete(file);
+        summary = Json.parse(Files.readString(run.resolve("summary.json")));
+        assertThat(summary.path("trials").valueStream().map(t -> t.path("phase").asString()))
+                .contains("tuning", "final");
+        for (String id : ids()) {
+            Rerun rerun = again(id);
+            assertThat(rerun.differences()).isEmpty();
+            assertThat(rerun.trial().shortId()).isEqualTo(id);
+        }
     }
 
     @Test
@@ -161,7 +200,8 @@ class RerunTest {
         assertThat(record.path("data").path("files").properties())
                 .singleElement()
                 .satisfies(file -> {
-                    assertThat(file.getKey()).isEqualTo(folder.resolve("points.csv").toString());
+                    assertThat(file.getKey())
+                            .isEqualTo(folder.resolve("points.csv").toString());
                     assertThat(file.getValue().asString()).hasSize(64);
                 });
         assertThat(record.path("data").path("digest").asString()).hasSize(64);
@@ -172,7 +212,10 @@ class RerunTest {
             assertThat(environment.path(name).asString()).as(name).isNotBlank();
         }
         for (String name : List.of("libtorch", "openblas", "onednn", "cpu")) {
-            assertThat(environment.path("natives").path(name).asString()).as(name).isNotBlank().isNotEqualTo("unknown");
+            assertThat(environment.path("natives").path(name).asString())
+                    .as(name)
+                    .isNotBlank()
+                    .isNotEqualTo("unknown");
         }
         assertThat(environment.path("git").isNull()).as("no repository here").isTrue();
         assertThat(summary.path("environments").size()).isEqualTo(1);

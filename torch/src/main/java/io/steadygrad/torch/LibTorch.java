@@ -51,8 +51,7 @@ public final class LibTorch {
     }
 
     private static String configured(String pattern) {
-        Matcher matcher =
-                Pattern.compile(pattern).matcher(torch.show_config().getString());
+        Matcher matcher = Pattern.compile(pattern).matcher(torch.show_config().getString());
         return matcher.find() ? matcher.group(1) : "unknown";
     }
 
