@@ -1,20 +1,25 @@
 package io.steadygrad.app;
 
 import io.steadygrad.report.Report;
+import io.steadygrad.report.TwoRuns;
 import io.steadygrad.study.StudyRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the report of a run again, from what the run left in its directory. */
-@Command(name = "report", description = "Write the report and the figures of a run again, finished or not.")
+/** Writes the report of a run again, from what the run left in its directory; or compares two runs. */
+@Command(
+        name = "report",
+        description =
+                "Write the report and the figures of a run again, finished or not; or compare two runs of a study.")
 final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -25,12 +30,19 @@ final class ReportCommand implements Callable<Integer> {
             description = "The run's directory, runs/ and the study's name by default.")
     private Path directory;
 
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DIR2",
+            description = "A second run to compare with the first: writes comparison.html into DIR.")
+    private @Nullable Path other;
+
     @Option(
             names = "--figures",
             paramLabel = "FORMATS",
             defaultValue = FigureFormats.BOTH,
             converter = FigureFormats.Converter.class,
-            description = "Formats of the figures: png, svg or both (default: ${DEFAULT-VALUE}).")
+            description = "Formats of the figures (of one run): png, svg or both (default: ${DEFAULT-VALUE}).")
     private FigureFormats figures;
 
     @SuppressWarnings("NullAway.Init")
@@ -38,18 +50,39 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("there is no directory '" + directory + "'; `steady run` makes one");
+        summarize(directory);
+        if (other != null) {
+            summarize(other);
+            return compare(other);
         }
-        summarize();
         Path report = Report.write(directory);
         spec.commandLine().getOut().println("report: " + report);
         figures.write(directory, spec.commandLine().getOut(), spec.commandLine().getErr());
         return Exit.DONE;
     }
 
+    private Integer compare(Path second) throws IOException {
+        TwoRuns two = TwoRuns.write(directory, second);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("A: " + directory);
+        out.println("B: " + second);
+        two.sentences().forEach(out::println);
+        if (two.table().size() > 1) {
+            Columns columns = new Columns("lrrrrrl");
+            two.table().forEach(row -> columns.add(row.toArray(String[]::new)));
+            out.println();
+            columns.lines().forEach(out::println);
+            out.println();
+        }
+        out.println("comparison: " + two.page());
+        return Exit.DONE;
+    }
+
     /** From the store where there is one; else, and where the study can no longer be read, the summary stays as it is. */
-    private void summarize() {
+    private void summarize(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("there is no directory '" + directory + "'; `steady run` makes one");
+        }
         if (!Files.exists(directory.resolve("steadygrad.db"))) {
             return;
         }

@@ -7,11 +7,7 @@ import io.steadygrad.report.internal.run.TraceDirectory;
 import io.steadygrad.report.internal.view.ReportView;
 import io.steadygrad.report.internal.view.ReportViews;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
 /**
  * Writes {@code report.html}: one file that holds everything, opens offline and makes no request.
@@ -33,14 +29,6 @@ public final class Report {
         Run run = RunReader.read(runDirectory);
         TraceDirectory traces = new TraceDirectory(runDirectory);
         ReportView view = ReportViews.of(run, traces);
-        Path report = runDirectory.resolve("report.html");
-        // A draft of its own: two processes may end the same study at the same moment.
-        Path draft = runDirectory.resolve("report.html." + UUID.randomUUID() + ".part");
-        try {
-            Files.writeString(draft, Page.of(view, traces.problems()), StandardCharsets.UTF_8);
-            return Files.move(draft, report, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        return HtmlFile.write(runDirectory.resolve("report.html"), Page.of(view, traces.problems()));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.StringJoiner;
@@ -34,15 +35,33 @@ public final class Page {
 
     private Page() {}
 
-    /** The whole document. */
+    /** The report of one run. */
     public static String of(ReportView view, List<String> problems) throws IOException {
+        List<String> scripts = new ArrayList<>();
+        VIEWS.forEach(name -> scripts.add("views/" + name + ".js"));
+        scripts.add("page.js");
+        return document(
+                view.run().study(),
+                PageData.of(view, problems),
+                Resources.text("vendor/echarts-6.1.0.min.js"),
+                scripts);
+    }
+
+    /** Two runs beside each other; its pictures need no library. */
+    public static String ofTwoRuns(String title, Object data) throws IOException {
+        return document(
+                title,
+                data,
+                "",
+                List.of("views/base.js", "views/theme.js", "views/format.js", "views/twins.js", "two.js"));
+    }
+
+    private static String document(String title, Object data, String charts, List<String> files) throws IOException {
         String style = Resources.text("page.css");
-        String charts = Resources.text("vendor/echarts-6.1.0.min.js");
         StringJoiner scripts = new StringJoiner("\n");
-        for (String name : VIEWS) {
-            scripts.add(Resources.text("views/" + name + ".js"));
+        for (String file : files) {
+            scripts.add(Resources.text(file));
         }
-        scripts.add(Resources.text("page.js"));
         String policy = "default-src 'none'; base-uri 'none'; form-action 'none'; script-src " + hash(charts) + " "
                 + hash(scripts.toString()) + "; style-src " + hash(style) + "; img-src data:";
         // Each part is put where its marker stands; no part is searched for the markers of another.
@@ -52,9 +71,9 @@ public final class Page {
             page.append(
                     switch (piece) {
                         case "policy" -> policy;
-                        case "title" -> escaped(view.run().study());
+                        case "title" -> escaped(title);
                         case "style" -> style;
-                        case "data" -> Json.of(PageData.of(view, problems));
+                        case "data" -> Json.of(data);
                         case "charts" -> charts;
                         case "scripts" -> scripts;
                         default -> piece;
