@@ -239,7 +239,7 @@
   })();
 
   function comparison(id, title, short, factor, caption) {
-    var found = data.comparisons.filter(function (c) { return c.factor === factor; }).map(function (c) {
+    var found = data.groups.filter(function (c) { return c.factor === factor; }).map(function (c) {
       return {workload: data.workloads.find(function (w) { return w.name === c.workload; }), cells: c.cells.map(function (id) { return byId[id]; })};
     });
     if (!found.length) return;

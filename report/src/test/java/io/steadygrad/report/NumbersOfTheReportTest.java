@@ -83,7 +83,7 @@ class NumbersOfTheReportTest {
                 trial.formatted("a", "sgd(lr=0.5)", ""),
                 trial.formatted("a", "adam(lr=0.1)", "\"standardize\"")));
 
-        JsonNode comparison = data.path("comparisons").path(0);
+        JsonNode comparison = data.path("groups").path(0);
         assertThat(comparison.path("factor").asString()).isEqualTo("optimizer");
         List<String> compared = comparison
                 .path("cells")

@@ -3,8 +3,8 @@ package io.steadygrad.report.internal.figure;
 import io.steadygrad.report.internal.drawing.Drawing;
 import io.steadygrad.report.internal.view.Case;
 import io.steadygrad.report.internal.view.Cell;
-import io.steadygrad.report.internal.view.Comparison;
 import io.steadygrad.report.internal.view.FactorMap;
+import io.steadygrad.report.internal.view.Grouping;
 import io.steadygrad.report.internal.view.ReportView;
 import io.steadygrad.report.internal.view.RunPicture;
 import java.util.LinkedHashMap;
@@ -37,11 +37,11 @@ public final class Gallery {
         for (FactorMap map : view.maps()) {
             gallery.put("map", map.one().workload().name(), MapFigure.of(map));
         }
-        for (Comparison comparison : view.comparisons()) {
+        for (Grouping group : view.groups()) {
             gallery.put(
-                    comparison.factor().equals("optimizer") ? "optimizers" : "inputs",
-                    comparison.one().workload().name(),
-                    ComparisonFigure.of(comparison));
+                    group.factor().equals("optimizer") ? "optimizers" : "inputs",
+                    group.one().workload().name(),
+                    GroupsFigure.of(group));
         }
         if (!view.failures().isEmpty()) {
             gallery.put("diverged", "", DivergenceFigure.of(view.cases(), view.failures()));

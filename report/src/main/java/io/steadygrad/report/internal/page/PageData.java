@@ -36,7 +36,8 @@ record PageData(
         List<Picture> pictures,
         List<Failure> failures,
         List<Axes> maps,
-        List<Compared> comparisons,
+        List<Compared> groups,
+        Versus against,
         Map<String, String> environment,
         List<String> problems,
         @Nullable String studyText) {
@@ -131,12 +132,13 @@ record PageData(
                                 map.x().name(),
                                 map.y().name()))
                         .toList(),
-                view.comparisons().stream()
-                        .map(comparison -> new Compared(
-                                comparison.factor(),
-                                comparison.one().workload().name(),
-                                comparison.cells().stream().map(Cell::id).toList()))
+                view.groups().stream()
+                        .map(group -> new Compared(
+                                group.factor(),
+                                group.one().workload().name(),
+                                group.cells().stream().map(Cell::id).toList()))
                         .toList(),
+                Versus.of(view.against()),
                 view.run().environment(),
                 problems,
                 view.run().studyText());

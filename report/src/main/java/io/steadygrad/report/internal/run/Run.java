@@ -1,5 +1,6 @@
 package io.steadygrad.report.internal.run;
 
+import io.steadygrad.comparison.Comparison;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param workloads by name, in the study's order; every workload that a trial names is present
  * @param methods expression by name, in the study's order
  * @param environment what ran it: versions, machine, threads; as told, flattened to dotted keys
+ * @param comparisons what the study found when it compared its methods
  * @param studyText the resolved study.yaml, when it is there
  */
 public record Run(
@@ -23,6 +25,7 @@ public record Run(
         List<Claim> claims,
         List<Acceptance> acceptance,
         List<Trial> trials,
+        List<Comparison> comparisons,
         @Nullable String studyText) {
 
     /** The steps of a workload's training that claims speak of, ascending, each once. */

@@ -1,5 +1,7 @@
 package io.steadygrad.report.internal.run;
 
+import io.steadygrad.comparison.Comparison;
+import io.steadygrad.comparison.ComparisonsJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +66,7 @@ public final class RunReader {
                 claims(root.path("claims")),
                 acceptance(root.path("acceptance")),
                 List.copyOf(trials),
+                comparisons(root.path("comparisons")),
                 Files.isRegularFile(studyFile) ? Files.readString(studyFile, StandardCharsets.UTF_8) : null);
     }
 
@@ -164,6 +167,15 @@ public final class RunReader {
             acceptance.add(new Acceptance(one.path("met").asBoolean(false), text(one.path("evidence"), "")));
         }
         return acceptance;
+    }
+
+    /** None where a version that this one does not understand wrote them. */
+    private static List<Comparison> comparisons(JsonNode node) {
+        try {
+            return ComparisonsJson.read(node);
+        } catch (JacksonException e) {
+            return List.of();
+        }
     }
 
     private static @Nullable Long wholeNumber(JsonNode node) {

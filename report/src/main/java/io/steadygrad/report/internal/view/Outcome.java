@@ -1,21 +1,23 @@
 package io.steadygrad.report.internal.view;
 
+import io.steadygrad.comparison.Result;
+import io.steadygrad.comparison.Runs;
+import io.steadygrad.comparison.Success;
+import io.steadygrad.comparison.Yardstick;
 import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.run.Trial;
-import io.steadygrad.statistics.InterquartileMean;
-import io.steadygrad.statistics.Interval;
-import io.steadygrad.statistics.SuccessRate;
 import java.util.List;
 
 /**
- * What the runs of a cell came to.
+ * What the runs of a cell came to, by the study's own rules ({@link Runs}).
  *
  * <p>n counts the runs that ended by themselves, completed or diverged; a diverged run counts as worse than any value, so the
- * median is infinite when most runs diverged. The interquartile mean is that of the runs that stayed finite, with a bootstrap
- * 95 % interval; their number is {@code finite}.
+ * median is infinite when most runs diverged, and so is the interquartile mean when a diverged run is among its middle half.
  *
  * @param reached runs whose final metric met the target
  * @param low lower end of Wilson's 95 % interval of the success rate
+ * @param finite runs with a finite value
+ * @param split whether the runs fall into two groups with nothing between
  */
 public record Outcome(
         int n,
@@ -27,38 +29,46 @@ public record Outcome(
         double iqm,
         double iqmLow,
         double iqmHigh,
+        boolean split,
         double engaged) {
 
     static Outcome of(List<Trial> trials, Metric metric) {
         List<Trial> counted = trials.stream().filter(Trial::counts).toList();
         int n = counted.size();
         int reached = (int) counted.stream().filter(Trial::reachedTarget).count();
-        Interval rate = new SuccessRate(reached, n).interval();
-        double[] ranked = Quantiles.sorted(counted.stream()
-                .mapToDouble(t -> t.status() == Status.DIVERGED ? metric.worst() : t.metric(metric.name()))
-                .toArray());
-        double[] finite = Quantiles.sorted(counted.stream()
-                .filter(t -> t.status() != Status.DIVERGED)
-                .mapToDouble(t -> t.metric(metric.name()))
-                .toArray());
-        InterquartileMean mean = InterquartileMean.of(finite);
+        Success success = Success.of(reached, n);
+        Runs runs = Runs.of(
+                new Yardstick(metric.name(), metric.higherIsBetter(), metric.bound() != null),
+                counted.stream().map(trial -> result(trial, metric)).toList());
         // One run has no spread to resample.
-        boolean spread = finite.length > 1;
+        boolean spread = n > 1;
         return new Outcome(
                 n,
                 reached,
-                rate.low(),
-                rate.high(),
-                Quantiles.of(ranked, 0.5),
-                finite.length,
-                mean.mean(),
-                spread ? mean.interval().low() : Double.NaN,
-                spread ? mean.interval().high() : Double.NaN,
+                success.low(),
+                success.high(),
+                runs.median(),
+                runs.finite(),
+                runs.interquartileMean().value(),
+                spread ? runs.interquartileMean().low() : Double.NaN,
+                spread ? runs.interquartileMean().high() : Double.NaN,
+                runs.split() != null,
                 Quantiles.of(
                         Quantiles.sorted(trials.stream()
                                 .mapToDouble(Trial::engagedFraction)
                                 .toArray()),
                         0.5));
+    }
+
+    private static Result result(Trial trial, Metric metric) {
+        boolean diverged = trial.status() == Status.DIVERGED;
+        Long steps = trial.stepsToTarget();
+        return new Result(
+                trial.seed(),
+                diverged ? Double.NaN : trial.metric(metric.name()),
+                trial.reachedTarget(),
+                diverged,
+                steps == null || !trial.reachedTarget() ? Double.POSITIVE_INFINITY : steps);
     }
 
     /** Share of runs that reached the target, NaN without runs. */

@@ -22,5 +22,6 @@ public record ReportView(
         List<Failure> failures,
         Map<String, List<RunPicture>> shown,
         List<FactorMap> maps,
-        List<Comparison> comparisons,
+        List<Grouping> groups,
+        Against against,
         Map<String, List<String>> analysis) {}

@@ -68,7 +68,8 @@ public final class ReportViews {
                 List.copyOf(views.failures),
                 shown,
                 maps,
-                Comparison.of(cases),
+                Grouping.of(cases),
+                Against.of(run.comparisons(), cases),
                 analysis);
     }
 

@@ -5,31 +5,31 @@ import io.steadygrad.report.internal.drawing.Shape.Anchor;
 import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.run.Trial;
 import io.steadygrad.report.internal.view.Cell;
-import io.steadygrad.report.internal.view.Comparison;
+import io.steadygrad.report.internal.view.Grouping;
 import io.steadygrad.report.internal.view.Metric;
 import java.util.List;
 
 /** Every run's final metric by method (rows) and the levels of one factor (colours). */
-final class ComparisonFigure {
+final class GroupsFigure {
 
     private static final double LEFT = 150;
     private static final double WIDTH = 430;
 
-    private ComparisonFigure() {}
+    private GroupsFigure() {}
 
-    static Drawing of(Comparison comparison) {
-        List<Cell> cells = comparison.cells();
-        Metric metric = comparison.one().metric();
+    static Drawing of(Grouping group) {
+        List<Cell> cells = group.cells();
+        Metric metric = group.one().metric();
         List<String> rows = cells.stream().map(Cell::label).distinct().toList();
-        List<String> levels = cells.stream().map(comparison::level).distinct().toList();
+        List<String> levels = cells.stream().map(group::level).distinct().toList();
         double pitch = 11;
         double band = pitch * levels.size() + 12;
         double top = 38 + 15 * levels.size();
-        String workload = comparison.one().workload().name();
+        String workload = group.one().workload().name();
         Drawing drawing = new Drawing(
                 660,
                 top + band * rows.size() + 44,
-                "Final " + metric.words() + " on " + workload + " by method and " + comparison.factor());
+                "Final " + metric.words() + " on " + workload + " by method and " + group.factor());
         drawing.bold(Drawing.fitted(workload, 13, 600), 12, 15, 13, Palette.INK, Anchor.START);
         for (int level = 0; level < levels.size(); level++) {
             drawing.disc(LEFT + 4, 36 + 15 * level, 3.4, Palette.of(level), Palette.of(level));
@@ -60,13 +60,8 @@ final class ComparisonFigure {
             drawing.text(Drawing.fitted(rows.get(row), 10.5, 132), LEFT - 8, middle, 10.5, Palette.INK, Anchor.END);
             for (Cell cell : cells) {
                 if (cell.label().equals(rows.get(row))) {
-                    int level = levels.indexOf(comparison.level(cell));
-                    cell(
-                            panel,
-                            middle + (level - (levels.size() - 1) / 2.0) * pitch,
-                            cell,
-                            comparison,
-                            Palette.of(level));
+                    int level = levels.indexOf(group.level(cell));
+                    cell(panel, middle + (level - (levels.size() - 1) / 2.0) * pitch, cell, group, Palette.of(level));
                 }
             }
         }
@@ -74,11 +69,11 @@ final class ComparisonFigure {
         return drawing;
     }
 
-    private static void cell(Panel panel, double y, Cell cell, Comparison comparison, int color) {
+    private static void cell(Panel panel, double y, Cell cell, Grouping group, int color) {
         Drawing drawing = panel.drawing();
-        boolean target = comparison.one().workload().target() != null;
+        boolean target = group.one().workload().target() != null;
         for (Trial trial : cell.trials()) {
-            double value = trial.metric(comparison.one().metric().name());
+            double value = trial.metric(group.one().metric().name());
             if (Double.isFinite(value) && trial.status() != Status.DIVERGED) {
                 boolean filled = trial.reachedTarget() || !target;
                 drawing.disc(panel.x(value), y, 2.7, filled ? color : Palette.PAPER, color);

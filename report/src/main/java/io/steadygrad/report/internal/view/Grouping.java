@@ -15,18 +15,18 @@ import java.util.function.Function;
  *
  * @param factor {@code optimizer} or {@code inputs}
  */
-public record Comparison(String factor, Case one, List<Cell> cells) {
+public record Grouping(String factor, Case one, List<Cell> cells) {
 
     private static final int MOST_LEVELS = 8;
 
     /** All comparisons of a study that compare anything. */
-    static List<Comparison> of(List<Case> cases) {
-        List<Comparison> comparisons = new ArrayList<>();
+    static List<Grouping> of(List<Case> cases) {
+        List<Grouping> comparisons = new ArrayList<>();
         for (String factor : List.of("optimizer", "inputs")) {
             for (Case one : cases) {
                 List<Cell> cells = cells(one, factor);
                 if (!cells.isEmpty()) {
-                    comparisons.add(new Comparison(factor, one, cells));
+                    comparisons.add(new Grouping(factor, one, cells));
                 }
             }
         }

@@ -1,0 +1,86 @@
+package io.steadygrad.report.internal.view;
+
+import io.steadygrad.comparison.Comparison;
+import io.steadygrad.comparison.LearningRates;
+import io.steadygrad.comparison.PairComparison;
+import io.steadygrad.comparison.Profile;
+import io.steadygrad.comparison.Ranking;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The study's comparisons, each beside the runs that it speaks of. The numbers are the study's own, as they stand in
+ * summary.json; nothing is computed here.
+ *
+ * @param profile null where methods share no problem with a target
+ */
+public record Against(
+        List<Pair> pairs, List<Ranking> rankings, @Nullable Profile profile, List<Scan> scans) {
+
+    /** A method against the baseline; a cell is null where the summary has no runs for it. */
+    public record Pair(
+            PairComparison numbers,
+            @Nullable Cell cell,
+            @Nullable Cell baseline) {}
+
+    /** A method over learning rates; cells by rate, ascending. */
+    public record Scan(LearningRates numbers, Map<Double, Cell> cells) {
+
+        /** The method, with its own parameters where there are any. */
+        public String label() {
+            return numbers.parameters().isEmpty()
+                    ? numbers.method()
+                    : numbers.method() + " ("
+                            + String.join(
+                                    ", ",
+                                    numbers.parameters().entrySet().stream()
+                                            .map(entry -> entry.getKey()
+                                                            .substring(entry.getKey()
+                                                                            .lastIndexOf('.')
+                                                                    + 1)
+                                                    + "=" + Told.text(entry.getValue()))
+                                            .toList())
+                            + ")";
+        }
+    }
+
+    static Against of(List<Comparison> comparisons, List<Case> cases) {
+        Map<String, List<Cell>> cells = new LinkedHashMap<>();
+        cases.forEach(one -> cells.put(one.workload().name(), one.cells()));
+        List<Pair> pairs = new ArrayList<>();
+        List<Ranking> rankings = new ArrayList<>();
+        List<Scan> scans = new ArrayList<>();
+        Profile profile = null;
+        for (Comparison comparison : comparisons) {
+            if (comparison instanceof PairComparison pair) {
+                List<Cell> there = cells.getOrDefault(pair.workload(), List.of());
+                pairs.add(new Pair(
+                        pair,
+                        Told.method(pair).among(there),
+                        Told.baseline(pair).among(there)));
+            } else if (comparison instanceof Ranking ranking) {
+                rankings.add(ranking);
+            } else if (comparison instanceof Profile one) {
+                profile = one;
+            } else if (comparison instanceof LearningRates rates) {
+                scans.add(scan(rates, cells.getOrDefault(rates.workload(), List.of())));
+            }
+        }
+        return new Against(List.copyOf(pairs), List.copyOf(rankings), profile, List.copyOf(scans));
+    }
+
+    private static Scan scan(LearningRates rates, List<Cell> cells) {
+        Map<Double, Cell> byRate = new TreeMap<>();
+        for (LearningRates.Rate rate : rates.rates()) {
+            Cell cell = Told.atRate(rates, rate.rate()).among(cells);
+            if (cell != null) {
+                byRate.put(rate.rate(), cell);
+            }
+        }
+        return new Scan(rates, byRate);
+    }
+}
