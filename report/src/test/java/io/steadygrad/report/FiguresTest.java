@@ -90,7 +90,8 @@ class FiguresTest {
                         .isNotBlank();
                 assertThat(document.getDocumentElement().getAttribute("viewBox"))
                         .startsWith("0 0 ");
-                assertThat(Files.readString(file)).doesNotContain("NaN", "Infinity");
+                String numbers = Files.readString(file).replaceAll("base64,[^\"]*", "");
+                assertThat(numbers).doesNotContain("NaN", "Infinity");
             }
         }
     }

@@ -181,6 +181,7 @@ class TwoRunsTest {
         Path b = run("B", "{\"java\": \"" + attack + "\"}", "x", cell("b", attack, "sgd", 0.2, 0.6, 0.1));
         TwoRuns two = TwoRuns.write(a, b);
         try (Browser browser = new Browser()) {
+            browser.open(two.page()); // what the browser's own first page asks for is over now
             browser.requests();
             browser.open(two.page());
             assertThat(browser.complaints()).isEmpty();

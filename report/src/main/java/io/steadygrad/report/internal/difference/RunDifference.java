@@ -43,9 +43,9 @@ record RunDifference(
                             + a.directory() + " has " + names(a) + "; " + b.directory() + " has " + names(b));
         }
         Map<String, Trial> byId = new HashMap<>();
-        b.trials().forEach(trial -> byId.put(trial.id(), trial));
+        everything(b).forEach(trial -> byId.put(trial.id(), trial));
         List<Twin> twins = new ArrayList<>();
-        for (Trial trial : a.trials()) {
+        for (Trial trial : everything(a)) {
             Trial other = byId.get(trial.id());
             if (other != null) {
                 twins.add(new Twin(trial, other));
@@ -61,12 +61,19 @@ record RunDifference(
                 b,
                 List.copyOf(twins),
                 cells,
-                a.trials().stream().filter(trial -> !paired.contains(trial)).toList(),
-                b.trials().stream().filter(trial -> !paired.contains(trial)).toList(),
+                everything(a).stream().filter(trial -> !paired.contains(trial)).toList(),
+                everything(b).stream().filter(trial -> !paired.contains(trial)).toList(),
                 environment(a, b),
                 a.studyText() == null || b.studyText() == null
                         ? List.of()
                         : LineDifference.of(a.studyText(), b.studyText()));
+    }
+
+    /** Results, and trials that only served to choose. */
+    private static List<Trial> everything(Run run) {
+        List<Trial> all = new ArrayList<>(run.tuning());
+        all.addAll(run.trials());
+        return all;
     }
 
     private static String names(Run run) {

@@ -1,5 +1,6 @@
 package io.steadygrad.report.internal.difference;
 
+import io.steadygrad.report.internal.run.Run;
 import io.steadygrad.report.internal.view.Cell;
 import io.steadygrad.report.internal.view.Words;
 import io.steadygrad.statistics.Holm;
@@ -106,12 +107,15 @@ final class Verdicts {
         return sentences;
     }
 
+    private static int size(Run run) {
+        return run.trials().size() + run.tuning().size();
+    }
+
     private String identity() {
         int same = two.twins().size();
         List<Twin> unequal =
                 two.twins().stream().filter(twin -> !twin.identical()).toList();
-        String start = "Of " + Words.count(two.a().trials().size(), "trial") + " in A and "
-                + two.b().trials().size() + " in B, ";
+        String start = "Of " + Words.count(size(two.a()), "trial") + " in A and " + size(two.b()) + " in B, ";
         if (same == 0) {
             return start + "none have the same identity.";
         }

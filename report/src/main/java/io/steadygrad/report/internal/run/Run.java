@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param workloads by name, in the study's order; every workload that a trial names is present
  * @param methods expression by name, in the study's order
  * @param environment what ran it: versions, machine, threads; as told, flattened to dotted keys
+ * @param trials results, in the study's order
+ * @param tuning trials that only served to choose hyperparameters
  * @param comparisons what the study found when it compared its methods
  * @param studyText the resolved study.yaml, when it is there
  */
@@ -25,6 +27,7 @@ public record Run(
         List<Claim> claims,
         List<Acceptance> acceptance,
         List<Trial> trials,
+        List<Trial> tuning,
         List<Comparison> comparisons,
         @Nullable String studyText) {
 

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +67,8 @@ public final class RunReader {
                 methods(root.path("methods"), trials),
                 claims(root.path("claims")),
                 acceptance(root.path("acceptance")),
-                List.copyOf(trials),
+                trials.stream().filter(trial -> !trial.tuning()).toList(),
+                trials.stream().filter(Trial::tuning).toList(),
                 comparisons(root.path("comparisons")),
                 Files.isRegularFile(studyFile) ? Files.readString(studyFile, StandardCharsets.UTF_8) : null);
     }
@@ -93,6 +96,9 @@ public final class RunReader {
                 text(node.path("optimizer"), ""),
                 inputs == null ? "" : inputs,
                 hyperparameters,
+                text(node.path("family"), text(node.path("optimizer"), "")),
+                tuned(node.path("tuned")),
+                text(node.path("phase"), "final").equals("tuning"),
                 node.path("seed").asLong(0),
                 Status.of(text(node.path("status"), "")),
                 wholeNumber(node.path("divergedAtStep")),
@@ -102,6 +108,12 @@ public final class RunReader {
                 control.path("engagedFraction").asDouble(Double.NaN),
                 control.path("rejectedSteps").asLong(0),
                 node.path("trace").isString() ? node.path("trace").stringValue() : null);
+    }
+
+    private static Set<String> tuned(JsonNode node) {
+        Set<String> names = new TreeSet<>();
+        node.forEach(name -> names.add(text(name, "")));
+        return names;
     }
 
     private static Map<String, Workload> workloads(JsonNode node, List<Trial> trials) {

@@ -1,6 +1,7 @@
 package io.steadygrad.report.internal.run;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One trial as summary.json tells it.
  *
  * @param inputs how the inputs were prepared, in words; empty when the summary does not say
+ * @param family the optimizer without what a search chose of it
+ * @param tuned the hyperparameters that a search chose, each method's own
+ * @param tuning whether it only served to choose; such a trial is no result
  * @param metrics final metrics; a metric that was not finite is absent
  * @param engagedFraction share of steps at which the control changed the gradient; NaN when unknown
  * @param trace path of the trace relative to the run directory
@@ -20,6 +24,9 @@ public record Trial(
         String optimizer,
         String inputs,
         SortedMap<String, String> hyperparameters,
+        String family,
+        Set<String> tuned,
+        boolean tuning,
         long seed,
         Status status,
         @Nullable Long divergedAtStep,

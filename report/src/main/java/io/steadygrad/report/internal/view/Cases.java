@@ -52,11 +52,11 @@ public final class Cases {
         Map<Key, List<Trial>> groups = new LinkedHashMap<>();
         for (Trial trial : trials) {
             SortedMap<String, String> own = new TreeMap<>(trial.hyperparameters());
-            own.keySet().removeIf(key -> !belongsTo(trial.method(), key));
+            own.keySet().removeIf(key -> !belongsTo(trial, key));
             SortedMap<String, String> others = new TreeMap<>(trial.hyperparameters());
             others.keySet().removeAll(own.keySet());
             int setting = settings.computeIfAbsent(
-                    new Setting(trial.optimizer(), trial.inputs(), others), unseen -> settings.size());
+                    new Setting(trial.family(), inputs(trial), others), unseen -> settings.size());
             Key key = new Key(methods.indexOf(trial.method()), trial.method(), setting, own);
             groups.computeIfAbsent(key, unseen -> new ArrayList<>()).add(trial);
         }
@@ -74,6 +74,8 @@ public final class Cases {
                 .forEach(entry -> {
                     Key key = entry.getKey();
                     String own = key.own().entrySet().stream()
+                            .filter(one -> one.getKey().startsWith(key.name() + ".")
+                                    && !tuned(entry.getValue()).contains(one.getKey()))
                             .filter(one ->
                                     values.getOrDefault(one.getKey(), Set.of()).size() > 1)
                             .map(one -> one.getKey().substring(key.name().length() + 1) + "=" + one.getValue())
@@ -96,10 +98,21 @@ public final class Cases {
                 first.optimizer(),
                 first.inputs(),
                 first.hyperparameters(),
+                chosen(first),
                 key.setting(),
-                standard,
+                standard || !first.tuned().isEmpty(),
                 trials,
                 Outcome.of(trials, metric));
+    }
+
+    /** What a search chose for it, {@code lr=0.1, max_norm=5}; empty without a search. */
+    private static String chosen(Trial trial) {
+        return trial.tuned().stream()
+                .map(name -> name.substring(name.lastIndexOf('.') + 1) + "="
+                        + (name.equals("preprocess")
+                                ? trial.inputs()
+                                : trial.hyperparameters().getOrDefault(name, "?")))
+                .collect(Collectors.joining(", "));
     }
 
     /** Each method's own hyperparameters as the study first writes them; what a grid adds comes beside it. */
@@ -139,8 +152,17 @@ public final class Cases {
         return Integer.compare(a.size(), b.size());
     }
 
-    private static boolean belongsTo(String method, String hyperparameter) {
-        return hyperparameter.startsWith(method + ".");
+    private static boolean belongsTo(Trial trial, String hyperparameter) {
+        return hyperparameter.startsWith(trial.method() + ".") || trial.tuned().contains(hyperparameter);
+    }
+
+    private static Set<String> tuned(List<Trial> trials) {
+        return trials.get(0).tuned();
+    }
+
+    /** Where a search chose them, each method has its own. */
+    private static String inputs(Trial trial) {
+        return trial.tuned().stream().anyMatch(axis -> axis.startsWith("preprocess")) ? "" : trial.inputs();
     }
 
     private static int baseline(List<Cell> cells, int settings) {

@@ -9,6 +9,7 @@ import java.util.SortedMap;
  * One configuration of one method on one workload, with all its runs (one per seed).
  *
  * @param label the method, with its own hyperparameters where they vary on this workload
+ * @param chosen in words, what a search chose for the method; empty without a search
  * @param standard the method as the study writes it, not a variant that a grid adds
  * @param setting what surrounds the method: optimizer, inputs, other hyperparameters; index into the workload's settings
  */
@@ -21,6 +22,7 @@ public record Cell(
         String optimizer,
         String inputs,
         SortedMap<String, String> hyperparameters,
+        String chosen,
         int setting,
         boolean standard,
         List<Trial> trials,

@@ -42,7 +42,8 @@ record Told(String method, String optimizer, @Nullable String inputs, Map<String
     private static Told told(String method, String optimizer, List<String> preprocess, Map<String, Object> all) {
         Map<String, String> hyperparameters = new LinkedHashMap<>();
         all.forEach((name, value) -> hyperparameters.put(name, text(value)));
-        boolean searched = hyperparameters.remove("preprocess") != null;
+        boolean searched = hyperparameters.keySet().stream().anyMatch(name -> name.startsWith("preprocess"));
+        hyperparameters.remove("preprocess");
         return new Told(
                 method,
                 optimizer,
