@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a run found, for a terminal: per workload and method, over all settings and seeds of the study's first block (of the
  * whole study, where it has none), how many runs reached the target and how many diverged, and the median of the target's metric,
- * a diverged run counting as worse than any value. Read from {@code summary.json}.
+ * a diverged run counting as worse than any value; then how methods compare, and what became of claims. Read from {@code summary.json}.
  */
 final class VerdictTable {
     private VerdictTable() {}
@@ -86,6 +86,9 @@ final class VerdictTable {
             text.append(System.lineSeparator())
                     .append("(the block '" + block + "'; the report has " + Words.count(elsewhere, "setting")
                             + " of the other blocks too)");
+        }
+        for (String line : ComparisonLines.of(summary)) {
+            text.append(System.lineSeparator()).append(line);
         }
         for (JsonNode claim : summary.path("claims")) {
             String verdict = claim.path("verdict").asString("unknown");

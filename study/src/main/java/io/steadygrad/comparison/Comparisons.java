@@ -17,15 +17,17 @@ public final class Comparisons {
      * All comparisons: pairs in the contenders' order, then rankings, a profile, and learning rates.
      *
      * @param contenders every method in every setting, also those without runs yet
+     * @param tuning what a search tried, by held-out rows: only learning rates are read from it
      * @param baseline the method that the others are compared with
      */
-    public static List<Comparison> of(List<Contender> contenders, String baseline) {
+    public static List<Comparison> of(List<Contender> contenders, List<Contender> tuning, String baseline) {
         List<Contender> ran =
                 contenders.stream().filter(c -> !c.results().isEmpty()).toList();
         List<Comparison> comparisons = new ArrayList<>(pairs(ran, baseline));
         comparisons.addAll(Rankings.of(ran, baseline));
         Profiles.of(ran).ifPresent(comparisons::add);
-        comparisons.addAll(RateScans.of(ran));
+        comparisons.addAll(RateScans.of(LearningRates.FINAL, ran));
+        comparisons.addAll(RateScans.of(LearningRates.TUNING, tuning));
         return comparisons;
     }
 

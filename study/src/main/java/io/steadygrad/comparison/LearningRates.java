@@ -1,5 +1,6 @@
 package io.steadygrad.comparison;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a method fares over learning rates, other things equal.
  *
- * @param optimizer without its parameters
+ * @param phase {@code final} for results, {@code tuning} for what a search tried: then the metric is that of held-out rows
+ * @param optimizer without its learning rate
  * @param hyperparameters other values on the grid's axes that are not the method's
  * @param rates ascending
  * @param usable where at least half of the runs reach the target; null without target
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param halfDiverged where half of the runs diverge, interpolated between tested rates; infinite when above all tested, NaN when below
  */
 public record LearningRates(
+        String phase,
         String workload,
         String optimizer,
         List<String> preprocess,
@@ -29,6 +32,8 @@ public record LearningRates(
         Place frontier,
         String text)
         implements Comparison {
+    static final String FINAL = "final";
+    static final String TUNING = "tuning";
 
     public LearningRates {
         preprocess = List.copyOf(preprocess);
@@ -50,11 +55,11 @@ public record LearningRates(
 
     /** Where the frontier of divergence lies. */
     public enum Place {
-        @com.fasterxml.jackson.annotation.JsonProperty("within_tested")
+        @JsonProperty("within_tested")
         WITHIN_TESTED,
-        @com.fasterxml.jackson.annotation.JsonProperty("above_tested")
+        @JsonProperty("above_tested")
         ABOVE_TESTED,
-        @com.fasterxml.jackson.annotation.JsonProperty("below_tested")
+        @JsonProperty("below_tested")
         BELOW_TESTED
     }
 }

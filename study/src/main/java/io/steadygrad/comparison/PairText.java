@@ -1,5 +1,7 @@
 package io.steadygrad.comparison;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,22 +30,22 @@ final class PairText {
         Success own = pair.runs().success();
         Success other = pair.baselineRuns().success();
         boolean few = pair.verdict() == PairVerdict.TOO_FEW_RUNS;
+        Significance metric = Family.metric(pair);
         if (own != null && other != null) {
-            text.append(" reached the target in ").append(share(own, pair.runs().n()));
+            text.append(" reached the target in ").append(share(own, pair.runs().n(), " runs"));
             text.append(", ")
                     .append(baseline)
                     .append(" in ")
-                    .append(share(other, pair.baselineRuns().n()));
+                    .append(share(other, pair.baselineRuns().n(), ""));
             if (!few && !Double.isNaN(pair.fisher().adjusted())) {
                 text.append("; p ").append(p(pair.fisher().adjusted())).append(" (Fisher, Holm)");
             }
-            text.append("; its");
+            text.append("; median ").append(pair.metric()).append(' ').append(median(pair.runs()));
+            text.append(" against ").append(median(pair.baselineRuns()));
         } else {
-            text.append(" had a");
+            text.append(" had a median ").append(pair.metric()).append(" of ").append(median(pair.runs()));
+            text.append(", ").append(baseline).append(" of ").append(median(pair.baselineRuns()));
         }
-        text.append(" median ").append(pair.metric()).append(" was ").append(median(pair.runs()));
-        text.append(own == null ? ", " + baseline + " " : " against ").append(median(pair.baselineRuns()));
-        Significance metric = Family.metric(pair);
         if (!few && !Double.isNaN(metric.adjusted())) {
             text.append("; p ").append(p(metric.adjusted()));
             text.append(Family.isPaired(pair) ? " (Wilcoxon, Holm)" : " (Mann-Whitney, Holm)");
@@ -76,7 +78,7 @@ final class PairText {
     }
 
     private static String median(Runs runs) {
-        return Double.isFinite(runs.median()) ? number(runs.median()) : "that of a diverged run";
+        return Double.isFinite(runs.median()) ? number(runs.median()) : "a diverged run";
     }
 
     static String name(String method, Map<String, Object> parameters) {
@@ -90,9 +92,9 @@ final class PairText {
                                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
-    static String share(Success success, int n) {
-        return success.successes() + "/" + n + " runs [" + hundredths(success.low()) + ", " + hundredths(success.high())
-                + "]";
+    private static String share(Success success, int n, String unit) {
+        return success.successes() + "/" + n + unit + " [" + hundredths(success.low()) + ", "
+                + hundredths(success.high()) + "]";
     }
 
     /** As statisticians write shares: .60, and 1.00. */
@@ -110,6 +112,12 @@ final class PairText {
     }
 
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
+        double size = Math.abs(value);
+        return size != 0 && (size < 1e-3 || size >= 1e5)
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : new BigDecimal(value)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 }

@@ -7,6 +7,8 @@ import io.steadygrad.statistics.MannWhitney;
 import io.steadygrad.statistics.ProbabilityOfImprovement;
 import io.steadygrad.statistics.SuccessRate;
 import io.steadygrad.statistics.WilcoxonSignedRank;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -105,8 +107,19 @@ public final class Pairing {
                 .mapToDouble(result -> {
                     double own = contender.yardstick().worth(result.value());
                     double other = bySeed.getOrDefault(result.seed(), Double.NaN);
-                    return own == other ? 0 : own - other;
+                    return difference(own, other);
                 })
                 .toArray();
+    }
+
+    /** Without the last digits' rounding: 0.86 - 0.5 and 0.87 - 0.51 are a tie. */
+    private static double difference(double own, double other) {
+        double difference = own == other ? 0 : own - other;
+        if (!Double.isFinite(difference)) {
+            return difference;
+        }
+        return Math.abs(difference) <= 4 * Math.ulp(Math.max(Math.abs(own), Math.abs(other)))
+                ? 0
+                : new BigDecimal(difference).round(new MathContext(11)).doubleValue();
     }
 }

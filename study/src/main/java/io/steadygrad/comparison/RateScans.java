@@ -27,11 +27,13 @@ final class RateScans {
             String method,
             Map<String, Object> parameters) {}
 
-    static List<LearningRates> of(List<Contender> contenders) {
+    static List<LearningRates> of(String phase, List<Contender> contenders) {
         Map<Key, Map<Double, Contender>> scans = new LinkedHashMap<>();
         for (Contender contender : contenders) {
             Setting setting = contender.setting();
-            if (setting.hyperparameters().get(RATE) instanceof Number rate && rate.doubleValue() > 0) {
+            if (setting.hyperparameters().get(RATE) instanceof Number rate
+                    && rate.doubleValue() > 0
+                    && !contender.results().isEmpty()) {
                 Map<String, Object> others = new LinkedHashMap<>(setting.hyperparameters());
                 others.remove(RATE);
                 Key key = new Key(
@@ -47,7 +49,7 @@ final class RateScans {
         List<LearningRates> all = new ArrayList<>();
         scans.forEach((key, byRate) -> {
             if (byRate.size() > 1) {
-                all.add(scan(key, byRate));
+                all.add(scan(phase, key, byRate));
             }
         });
         return all;
@@ -60,7 +62,7 @@ final class RateScans {
                 .replaceFirst("\\(\\s*\\)", "");
     }
 
-    private static LearningRates scan(Key key, Map<Double, Contender> byRate) {
+    private static LearningRates scan(String phase, Key key, Map<Double, Contender> byRate) {
         List<LearningRates.Rate> points = new ArrayList<>();
         List<SuccessRate> reached = new ArrayList<>();
         List<SuccessRate> diverged = new ArrayList<>();
@@ -84,6 +86,7 @@ final class RateScans {
                         : LearningRates.Place.WITHIN_TESTED;
         LearningRates.Usable usable = yardstick.hasTarget() ? usable(UsableRates.of(rates, reached)) : null;
         return new LearningRates(
+                phase,
                 key.workload(),
                 key.optimizer(),
                 key.preprocess(),
@@ -96,7 +99,7 @@ final class RateScans {
                 frontier.none(),
                 frontier.half(),
                 place,
-                text(key, rates, usable, frontier, place));
+                text(phase, key, rates, usable, frontier, place));
     }
 
     private static LearningRates.Usable usable(UsableRates rates) {
@@ -104,47 +107,39 @@ final class RateScans {
     }
 
     private static String text(
+            String phase,
             Key key,
             List<Double> rates,
             LearningRates.@Nullable Usable usable,
             DivergenceFrontier frontier,
             LearningRates.Place place) {
-        StringBuilder text = new StringBuilder("on " + key.workload() + " with " + key.optimizer() + ", "
-                + PairText.name(key.method(), key.parameters()));
-        if (usable != null) {
-            text.append(
-                    Double.isNaN(usable.low())
-                            ? " reached the target at no tested rate in half of the runs"
-                            : String.format(
-                                    Locale.ROOT,
-                                    " works over %s%.2f decades of learning rates, %.3g to %.3g",
-                                    usable.openLow() || usable.openHigh() ? "at least " : "",
-                                    usable.decades(),
-                                    usable.low(),
-                                    usable.high()));
+        StringBuilder text = new StringBuilder(phase.equals(LearningRates.TUNING) ? "in tuning on " : "on ");
+        text.append(key.workload()).append(" with ").append(key.optimizer()).append(", ");
+        text.append(PairText.name(key.method(), key.parameters()));
+        if (usable != null && Double.isNaN(usable.low())) {
+            text.append(" reached the target at no tested rate in half of the runs;");
+        } else if (usable != null) {
+            text.append(" works over ").append(usable.openLow() || usable.openHigh() ? "at least " : "");
+            text.append(String.format(Locale.ROOT, "%.2f decades of learning rates, ", usable.decades()));
+            text.append(PairText.number(usable.low())).append(" to ").append(PairText.number(usable.high()));
             text.append(';');
         }
-        return text.append(
-                        switch (place) {
-                            case BELOW_TESTED ->
-                                String.format(
-                                        Locale.ROOT,
-                                        " more than half of the runs diverged at the smallest rate, %.3g",
-                                        rates.get(0));
-                            case ABOVE_TESTED ->
-                                String.format(
-                                        Locale.ROOT,
-                                        " at no rate up to %.3g did more than half of the runs diverge",
-                                        rates.get(rates.size() - 1));
-                            case WITHIN_TESTED ->
-                                String.format(
-                                        Locale.ROOT,
-                                        " half of the runs diverge at about %.3g (between tested rates)%s",
-                                        frontier.half(),
-                                        Double.isNaN(frontier.none())
-                                                ? ""
-                                                : String.format(Locale.ROOT, ", none up to %.3g", frontier.none()));
-                        })
-                .toString();
+        switch (place) {
+            case BELOW_TESTED ->
+                text.append(" more than half of the runs diverged at the smallest rate, ")
+                        .append(PairText.number(rates.get(0)));
+            case ABOVE_TESTED ->
+                text.append(" at no rate up to ")
+                        .append(PairText.number(rates.get(rates.size() - 1)))
+                        .append(" did more than half of the runs diverge");
+            case WITHIN_TESTED -> {
+                text.append(" half of the runs diverge at about ").append(PairText.number(frontier.half()));
+                text.append(" (between tested rates)");
+                if (!Double.isNaN(frontier.none())) {
+                    text.append(", none up to ").append(PairText.number(frontier.none()));
+                }
+            }
+        }
+        return text.toString();
     }
 }

@@ -63,6 +63,57 @@ final class Contenders {
                 results);
     }
 
+    /** What searches tried to the end of its training, each setting with its tuning runs; judged by held-out rows. */
+    static List<Contender> tuning(Study study, Map<String, TrialOutcome> outcomes) {
+        List<Contender> contenders = new ArrayList<>();
+        for (SearchResult search : study.searches()) {
+            Workload workload = study.workloads().get(search.workload());
+            Target target = workload == null ? null : workload.target();
+            boolean judges = target != null && quantity(target.metric()).equals(quantity(search.select()));
+            Yardstick yardstick = new Yardstick(search.select(), search.upwards(), judges);
+            for (SearchResult.Setting tried : search.settings()) {
+                if (tried.share() == 1) {
+                    contenders.add(tried(search, tried, yardstick, judges ? target : null, outcomes));
+                }
+            }
+        }
+        return contenders;
+    }
+
+    private static Contender tried(
+            SearchResult search,
+            SearchResult.Setting tried,
+            Yardstick yardstick,
+            @Nullable Target target,
+            Map<String, TrialOutcome> outcomes) {
+        Map<String, Object> shared = new LinkedHashMap<>(search.hyperparameters());
+        Map<String, Object> own = new LinkedHashMap<>();
+        tried.hyperparameters()
+                .forEach((axis, value) -> (axis.startsWith(search.method() + ".") ? own : shared).put(axis, value));
+        List<Result> results = new ArrayList<>();
+        for (Trial trial : tried.trials()) {
+            TrialOutcome outcome = outcomes.get(trial.id());
+            if (outcome != null && outcome.status().isFinal()) {
+                boolean diverged = outcome.status() == TrialState.DIVERGED;
+                double value = diverged ? Double.NaN : outcome.metrics().getOrDefault(search.select(), Double.NaN);
+                boolean reached = target != null && target.metBy(value);
+                results.add(new Result(trial.seed(), value, reached, diverged, Double.POSITIVE_INFINITY));
+            }
+        }
+        return new Contender(
+                new Setting(search.workload(), search.family(), search.preprocess(), shared, false),
+                yardstick,
+                search.method(),
+                own,
+                search.method(),
+                results);
+    }
+
+    /** {@code accuracy} of {@code validation_accuracy}: the target's bound holds for it on held-out rows too. */
+    private static String quantity(String metric) {
+        return metric.substring(metric.indexOf('_') + 1);
+    }
+
     private static Result result(Trial trial, TrialOutcome outcome, Yardstick yardstick) {
         boolean diverged = outcome.status() == TrialState.DIVERGED;
         Long steps = outcome.stepsToTarget();

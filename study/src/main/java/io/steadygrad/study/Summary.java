@@ -114,10 +114,10 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
     }
 
     private static JsonNode comparisons(Study study, Map<String, TrialOutcome> outcomes) {
-        return ComparisonsJson.write(
-                study.methods().size() < 2
-                        ? List.of()
-                        : Comparisons.of(Contenders.of(study, outcomes), Comparisons.baseline(study.methods())));
+        return ComparisonsJson.write(Comparisons.of(
+                Contenders.of(study, outcomes),
+                Contenders.tuning(study, outcomes),
+                Comparisons.baseline(study.methods())));
     }
 
     private static ArrayNode claims(Study study, Judge judge) {

@@ -25,7 +25,7 @@ class ComparisonsJsonTest {
                 contenders.add(Samples.of(setting, Samples.ACCURACY, "clip", better));
             }
         }
-        return Comparisons.of(contenders, "plain");
+        return Comparisons.of(contenders, List.of(), "plain");
     }
 
     @Test
@@ -57,7 +57,7 @@ class ComparisonsJsonTest {
                 .isEmpty();
         assertThat(ComparisonsJson.read(JsonMapper.shared().readTree("[{\"kind\": \"of a later version\"}]")))
                 .isEmpty();
-        assertThat(Comparisons.of(List.of(accuracy("a", "plain", .5, .6)), "plain"))
+        assertThat(Comparisons.of(List.of(accuracy("a", "plain", .5, .6)), List.of(), "plain"))
                 .isEmpty();
     }
 }

@@ -98,8 +98,7 @@ class ManyMethodsTest {
         PerformanceProfile profile = PerformanceProfile.of(List.of(
                 new double[] {10, 20}, new double[] {9, 3}, new double[] {3, never}, new double[] {never, never}));
         assertThat(profile.ratios()).containsExactly(1.0, 2.0, 3.0);
-        assertThat(profile.shares())
-                .containsExactly(List.of(0.5, 0.5, 0.75), List.of(0.25, 0.5, 0.5));
+        assertThat(profile.shares()).containsExactly(List.of(0.5, 0.5, 0.75), List.of(0.25, 0.5, 0.5));
         assertThatThrownBy(() -> PerformanceProfile.of(List.of(new double[] {0, 1})))
                 .hasMessageContaining("positive cost");
     }

@@ -23,9 +23,10 @@ class PairedTestsTest {
     /** Fisher's "Design of Experiments" (1935), chapter III: Darwin's maize; p as R and SciPy print it. */
     @Test
     void darwinsMaizeHasItsPublishedP() {
-        WilcoxonSignedRank maize =
-                WilcoxonSignedRank.of(6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75);
-        assertThat(maize.statistic()).as("120 ranks in all, 24 of them negative").isEqualTo(96);
+        WilcoxonSignedRank maize = WilcoxonSignedRank.of(6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75);
+        assertThat(maize.statistic())
+                .as("120 ranks in all, 24 of them negative")
+                .isEqualTo(96);
         assertThat(maize.p()).isEqualTo(0.041259765625);
     }
 
@@ -39,7 +40,10 @@ class PairedTestsTest {
             }
             assertThat(WilcoxonSignedRank.of(differences).p())
                     .isEqualTo(
-                            WilcoxonSignedRankTest.withDefaults().test(differences).getPValue(), within(1e-12));
+                            WilcoxonSignedRankTest.withDefaults()
+                                    .test(differences)
+                                    .getPValue(),
+                            within(1e-12));
         }
     }
 

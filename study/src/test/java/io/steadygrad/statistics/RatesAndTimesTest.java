@@ -91,7 +91,9 @@ class RatesAndTimesTest {
     void aSampleIsSplitWhenItsWidestGapIsWiderThanEitherPart() {
         assertThat(Split.of(2, .86, .5, .85, .52, .84, .5)).contains(new Split(3, 3, .52, .84));
         assertThat(Split.of(2, 1, 2, 3, 4, 5)).isEmpty();
-        assertThat(Split.of(2, .5, .9, .91, .92)).as("one run apart is no group").isEmpty();
+        assertThat(Split.of(2, .5, .9, .91, .92))
+                .as("one run apart is no group")
+                .isEmpty();
         assertThat(Split.of(1, .5, .9, .91, .92)).isPresent();
         assertThat(Split.of(2, .5, .9, NEVER, NEVER)).contains(new Split(2, 2, .9, NEVER));
         assertThat(Split.of(1, 3, 3, 3)).isEmpty();
@@ -104,7 +106,8 @@ class RatesAndTimesTest {
         double[] low = {1, 1, 1};
         double[] high = {5, 5, 5};
         Interval interval = Bootstrap.interval(
-                List.of(low, high), strata -> Arrays.stream(strata.get(0)).sum()
+                List.of(low, high),
+                strata -> Arrays.stream(strata.get(0)).sum()
                         + Arrays.stream(strata.get(1)).sum());
         assertThat(interval).isEqualTo(new Interval(18, 18));
         assertThatThrownBy(() -> Bootstrap.interval(List.of(low, new double[0]), strata -> 0))

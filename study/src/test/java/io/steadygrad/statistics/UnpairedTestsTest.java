@@ -80,9 +80,10 @@ class UnpairedTestsTest {
 
     @Test
     void theProbabilityOfImprovementCountsTiesHalf() {
-        ProbabilityOfImprovement test =
-                ProbabilityOfImprovement.of(new double[] {1, 2, 3}, new double[] {2, 0, WORST});
-        assertThat(test.probability()).as("1 beats two, 2 two and a half, 3 three: 7.5 of 9").isEqualTo(7.5 / 9);
+        ProbabilityOfImprovement test = ProbabilityOfImprovement.of(new double[] {1, 2, 3}, new double[] {2, 0, WORST});
+        assertThat(test.probability())
+                .as("1 beats two, 2 two and a half, 3 three: 7.5 of 9")
+                .isEqualTo(7.5 / 9);
         assertThat(test.interval().contains(7.5 / 9)).isTrue();
         assertThat(ProbabilityOfImprovement.of(new double[] {1, 2, 3}, new double[] {2, 0, WORST}))
                 .isEqualTo(test);
