@@ -50,6 +50,7 @@ public final class GradientControl {
     private final Plan plan;
     private final Memory memory;
     private final Map<Method, String> names = new IdentityHashMap<>();
+    private Needs besides = Needs.NOTHING;
     private Consumer<Report> rejected = report -> {};
     private Consumer<Report> engaged = report -> {};
 
@@ -109,6 +110,15 @@ public final class GradientControl {
         engaged = engaged.andThen(listener);
     }
 
+    /**
+     * From now on finds the largest magnitude, the mean and the zeros of every tensor in the same reading as what the
+     * methods need, so that {@link Report#measurements} has them after {@link #apply} and {@link #step}, too. Without, a chain that needs
+     * norms reads norms and nothing else, which is faster.
+     */
+    public void observing() {
+        besides = Needs.ENTRIES;
+    }
+
     /** Measures gradients and changes nothing, not even a history. */
     public Report observe(GradientSet gradients) {
         return observe(new HostExecutor(gradients));
@@ -117,7 +127,7 @@ public final class GradientControl {
     /** Measures gradients wherever they are and changes nothing. */
     public Report observe(Executor gradients) {
         check(gradients.layout());
-        return observed(gradients.read(List.of(), false, Needs.NOTHING, Subset.all(gradients.layout())));
+        return observed(gradients.read(List.of(), false, Needs.ENTRIES, Subset.all(gradients.layout())));
     }
 
     /**
@@ -171,7 +181,7 @@ public final class GradientControl {
 
     private Report run(Executor gradients, Step step, @Nullable Update update) {
         check(gradients.layout());
-        Outcome outcome = Deliberation.decide(plan, gradients, memory, step);
+        Outcome outcome = Deliberation.decide(plan, gradients, memory, step, besides);
         boolean accepted = outcome.verdict() == Decision.Verdict.CONTINUE || outcome.verdict() == Decision.Verdict.WAIT;
         double[] factors = outcome.factors(gradients.layout().parameters().size());
         double normAfter = outcome.before().globalNorm();

@@ -20,7 +20,8 @@ import java.util.List;
  * @param engagements which methods changed what, and why; empty when nothing was changed
  * @param nonFinite counts over the gradients as they came
  * @param reason why the step was changed or rejected, in words; empty where it was not
- * @param measurements of the gradients as they came, per tensor
+ * @param measurements of the gradients as they came, per tensor: norms and non-finite counts, and what {@link
+ *     GradientControl#observe} and {@link GradientControl#observing} find beside them
  */
 public record Report(
         long step,

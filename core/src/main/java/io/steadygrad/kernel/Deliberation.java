@@ -2,6 +2,7 @@ package io.steadygrad.kernel;
 
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
+import io.steadygrad.measure.Needs;
 import io.steadygrad.method.Action;
 import io.steadygrad.method.Decision;
 import io.steadygrad.method.Guard;
@@ -27,10 +28,16 @@ public final class Deliberation {
         this.guarded = guarded;
     }
 
-    /** Lets every method decide, reading as often as the plan and the actual decisions require; writes nothing. */
-    public static Outcome decide(Plan plan, Executor executor, Memory memory, Step step) {
+    /**
+     * Lets every method decide, reading as often as the plan and the actual decisions require; writes nothing.
+     *
+     * @param besides what the first reading is to find beside what the methods need
+     */
+    public static Outcome decide(Plan plan, Executor executor, Memory memory, Step step, Needs besides) {
         Deliberation now = new Deliberation(executor, step, plan.guarded());
-        Measurements before = executor.read(List.of(), false, plan.needsFrom(0), plan.subset());
+        Needs needs = plan.needsFrom(0);
+        needs = needs.contains(besides) ? needs : needs.and(besides);
+        Measurements before = executor.read(List.of(), false, needs, plan.subset());
         Measurements[] after = {before};
         Decision.Verdict verdict = now.ask(plan, memory, after);
         boolean dropped = verdict == Decision.Verdict.REJECT || verdict == Decision.Verdict.FAIL;

@@ -1,7 +1,9 @@
 package io.steadygrad.kernel;
 
+import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Norm;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.gradient.Subset;
 import io.steadygrad.measure.Histograms;
@@ -24,7 +26,7 @@ public record HostExecutor(GradientSet set) implements Executor {
 
     /** Measures and fills histograms in the same reading. */
     public Measurements observe(Histograms histograms) {
-        Measurements found = new Measurements(set.layout(), Needs.NOTHING);
+        Measurements found = new Measurements(set.layout(), Needs.ENTRIES);
         Sweep.survey(set, Subset.all(set.layout()), found, histograms);
         return found;
     }
@@ -42,9 +44,10 @@ public record HostExecutor(GradientSet set) implements Executor {
     /** Whether every tensor is float32 and stays in the range of normal numbers. */
     private boolean sweeps(Measurements before, double[] factors) {
         for (int t = 0; t < set.size(); t++) {
-            double largest = before.largest(t);
-            boolean untouched = factors[t] == 1 || largest == 0;
-            if (!Sweep.isFloat32(set.get(t).gradient()) || !(untouched || Sweep.fits(factors[t], largest))) {
+            Elements gradient = set.get(t).gradient();
+            double norm = before.norm(Norm.L2, Scope.TENSOR, t);
+            boolean untouched = factors[t] == 1 || norm == 0;
+            if (!Sweep.isFloat32(gradient) || !(untouched || Sweep.fits(factors[t], norm, gradient.size()))) {
                 return false;
             }
         }

@@ -11,12 +11,15 @@ interface Kernel {
     /** What runs, in a few words: {@code vector (512 bits)}. */
     String name();
 
-    /** Adds float32 elements {@code from .. from + count - 1} to the sums. */
+    /** Adds the squares of float32 elements {@code from .. from + count - 1}, and nothing else. */
+    void squares(Elements values, int from, int count, Survey sums);
+
+    /** Adds float32 elements {@code from .. from + count - 1} to all sums; the squares get the same bits as from {@link #squares}. */
     void survey(Elements values, int from, int count, Survey sums);
 
     /**
-     * Counts exponents of float32 elements in four histograms of 256 bins, the four for neighbours in turn: a counter that is
-     * raised twice in a row makes a processor wait.
+     * Counts exponents of float32 elements in four histograms of 256 bins, in turn, to be added up: a counter that is raised
+     * twice in a row makes a processor wait.
      *
      * @param line of 16 elements, the first to look at
      * @param every one line of so many is looked at

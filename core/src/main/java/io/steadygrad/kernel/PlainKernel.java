@@ -17,6 +17,48 @@ final class PlainKernel implements Kernel {
     }
 
     @Override
+    public void squares(Elements values, int from, int count, Survey sums) {
+        FloatBuffer memory = (FloatBuffer) values.buffer();
+        float[] block = BLOCKS.get()[0];
+        for (int at = 0; at < count; at += BLOCK) {
+            int n = Math.min(BLOCK, count - at);
+            memory.get(from + at, block, 0, n);
+            int whole = n - n % Survey.LANES;
+            addSquares(block, whole, 0, sums.squares);
+            addSquares(block, whole, 8, sums.squares);
+            for (int i = whole; i < n; i++) {
+                sums.squares[i - whole] += (double) block[i] * block[i];
+            }
+        }
+    }
+
+    /** In eight of the sixteen lanes. */
+    private static void addSquares(float[] block, int end, int first, double[] q) {
+        double q0 = q[first], q1 = q[first + 1], q2 = q[first + 2], q3 = q[first + 3];
+        double q4 = q[first + 4], q5 = q[first + 5], q6 = q[first + 6], q7 = q[first + 7];
+        for (int i = first; i < end; i += Survey.LANES) {
+            double a = block[i], b = block[i + 1], c = block[i + 2], d = block[i + 3];
+            double e = block[i + 4], f = block[i + 5], g = block[i + 6], h = block[i + 7];
+            q0 += a * a;
+            q1 += b * b;
+            q2 += c * c;
+            q3 += d * d;
+            q4 += e * e;
+            q5 += f * f;
+            q6 += g * g;
+            q7 += h * h;
+        }
+        q[first] = q0;
+        q[first + 1] = q1;
+        q[first + 2] = q2;
+        q[first + 3] = q3;
+        q[first + 4] = q4;
+        q[first + 5] = q5;
+        q[first + 6] = q6;
+        q[first + 7] = q7;
+    }
+
+    @Override
     public void survey(Elements values, int from, int count, Survey sums) {
         FloatBuffer memory = (FloatBuffer) values.buffer();
         float[] block = BLOCKS.get();

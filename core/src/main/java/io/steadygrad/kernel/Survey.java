@@ -13,9 +13,6 @@ final class Survey {
 
     long zeros;
 
-    /** Means nothing; keeps reads ahead from being left out. */
-    int touched;
-
     void clear() {
         Arrays.fill(squares, 0);
         Arrays.fill(sums, 0);
@@ -31,6 +28,13 @@ final class Survey {
             sums[i - start] += x;
             largest = Math.max(largest, Math.abs(x));
             zeros += x == 0 ? 1 : 0;
+        }
+    }
+
+    /** Adds the squares of at most a row of elements. */
+    void addSquares(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            squares[i] += (double) values[i] * values[i];
         }
     }
 

@@ -42,7 +42,7 @@ public final class Sweep {
     }
 
     /**
-     * Measures the float32 tensors of a subset: l2, largest, mean, zeros, non-finite counts.
+     * Measures the float32 tensors of a subset: norms and non-finite counts; largest, mean and zeros where they are needed.
      *
      * @param histograms to be filled in passing, or null
      */
@@ -53,12 +53,18 @@ public final class Sweep {
         Pieces pieces = set.pieces();
         Partial partial = PARTIALS.get();
         partial.fit(pieces.count());
+        boolean entries = found.needs().entries();
         Threads.share(pieces.count(), pieces.elements(), piece -> {
             Elements gradient = set.get(pieces.tensor(piece)).gradient();
             if (isFloat32(gradient) && subset.local(pieces.tensor(piece)) >= 0) {
                 Survey survey = SURVEYS.get();
                 survey.clear();
-                Kernels.best().survey(gradient, pieces.start(piece), pieces.size(piece), survey);
+                if (entries) {
+                    Kernels.best().survey(gradient, pieces.start(piece), pieces.size(piece), survey);
+                } else {
+                    Kernels.best().squares(gradient, pieces.start(piece), pieces.size(piece), survey);
+                    survey.largest = bound(survey.squares());
+                }
                 partial.squares[piece] = survey.squares();
                 partial.sums[piece] = survey.sum();
                 partial.largest[piece] = survey.largest;
@@ -85,6 +91,12 @@ public final class Sweep {
         }
     }
 
+    /** What stands for the largest magnitude where nobody asked for it: as finite, and as zero, as that is. */
+    private static float bound(double squares) {
+        double norm = Math.sqrt(squares);
+        return (float) (norm < Double.POSITIVE_INFINITY ? Math.min(norm, Float.MAX_VALUE) : norm);
+    }
+
     /** While the piece is in the cache. */
     private static void count(Elements gradient, Pieces pieces, int piece, Histograms histograms) {
         int[] counts = COUNTS.get();
@@ -100,12 +112,15 @@ public final class Sweep {
         histograms.add(t, counts);
     }
 
-    /** Whether multiplying a float32 tensor in float32 is as good as in float64: nothing leaves the normal range. */
-    static boolean fits(double factor, double largest) {
+    /**
+     * Whether multiplying a float32 tensor in float32 is as good as in float64: its largest entry, which lies between
+     * {@code norm / sqrt(size)} and the norm, stays in the normal range.
+     */
+    static boolean fits(double factor, double norm, int size) {
         return factor >= LEAST
                 && factor <= 1 / LEAST
-                && largest * factor >= LEAST
-                && largest * factor < Float.MAX_VALUE;
+                && norm * factor >= LEAST * Math.sqrt(size)
+                && norm * factor < Float.MAX_VALUE;
     }
 
     /** Multiplies each tensor by its factor; those of factor 1 are not touched. */

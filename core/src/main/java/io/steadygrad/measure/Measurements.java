@@ -119,11 +119,13 @@ public class Measurements {
 
     /** The largest magnitude in a tensor. */
     public double largest(int tensor) {
+        requireEntries("largest magnitudes");
         return tensors.largest(tensor);
     }
 
     /** The mean of a tensor's entries. */
     public double mean(int tensor) {
+        requireEntries("means");
         return tensors.mean(tensor);
     }
 
@@ -134,6 +136,7 @@ public class Measurements {
 
     /** Entries of a tensor that are exactly zero. */
     public long zeros(int tensor) {
+        requireEntries("zeros");
         return zeros[tensor];
     }
 
@@ -237,6 +240,14 @@ public class Measurements {
     /** Sums of weights per unit, or null where nobody asked. */
     public @Nullable Tally weightUnits() {
         return weightUnits;
+    }
+
+    private void requireEntries(String what) {
+        if (!needs.entries()) {
+            throw new IllegalStateException(
+                    "No " + what
+                            + " were measured; a method's needs() must ask for them (Needs.ENTRIES), or the control must observe");
+        }
     }
 
     private static Tally present(@Nullable Tally tally, String what) {

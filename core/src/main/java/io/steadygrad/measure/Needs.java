@@ -6,19 +6,23 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What a method must know before it can decide. The l2 norm, the largest |g|, the mean and the non-finite counts of every
- * tensor (and so of every coarser group) are always known and need not be asked for.
+ * What a method must know before it can decide. The l2 norm and the non-finite counts of every tensor (and so of every
+ * coarser group) are always known and need not be asked for.
  *
  * @param norms of gradients
  * @param means of gradients, per unit
  * @param weightNorms of weights
+ * @param entries the largest magnitude, the mean and the zeros of every tensor
  */
-public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms) {
+public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms, boolean entries) {
 
     /** One norm over the groups of one scope. */
     public record NormOf(Norm norm, Scope scope) {}
 
-    public static final Needs NOTHING = new Needs(Set.of(), false, Set.of());
+    public static final Needs NOTHING = new Needs(Set.of(), false, Set.of(), false);
+
+    /** The largest magnitude, the mean and the zeros of every tensor, which take a reading longer than norms. */
+    public static final Needs ENTRIES = new Needs(Set.of(), false, Set.of(), true);
 
     public Needs {
         norms = Set.copyOf(norms);
@@ -27,17 +31,17 @@ public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms) {
 
     /** A norm of the gradients over each group of a scope. */
     public static Needs norm(Norm norm, Scope scope) {
-        return new Needs(Set.of(new NormOf(norm, scope)), false, Set.of());
+        return new Needs(Set.of(new NormOf(norm, scope)), false, Set.of(), norm.isMax());
     }
 
     /** The mean of each output unit's entries. */
     public static Needs unitMeans() {
-        return new Needs(Set.of(), true, Set.of());
+        return new Needs(Set.of(), true, Set.of(), false);
     }
 
     /** A norm of the weights over each group of a scope; the gradient set must come with weights. */
     public static Needs weightNorm(Norm norm, Scope scope) {
-        return new Needs(Set.of(), false, Set.of(new NormOf(norm, scope)));
+        return new Needs(Set.of(), false, Set.of(new NormOf(norm, scope)), false);
     }
 
     public Needs and(Needs other) {
@@ -45,7 +49,7 @@ public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms) {
         all.addAll(other.norms);
         Set<NormOf> weights = new LinkedHashSet<>(weightNorms);
         weights.addAll(other.weightNorms);
-        return new Needs(all, means || other.means, weights);
+        return new Needs(all, means || other.means, weights, entries || other.entries);
     }
 
     /** Whether anything is asked for per unit, which costs a counter per unit. */
@@ -54,6 +58,9 @@ public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms) {
     }
 
     public boolean contains(Needs other) {
-        return norms.containsAll(other.norms) && (means || !other.means) && weightNorms.containsAll(other.weightNorms);
+        return norms.containsAll(other.norms)
+                && (means || !other.means)
+                && weightNorms.containsAll(other.weightNorms)
+                && (entries || !other.entries);
     }
 }

@@ -66,6 +66,11 @@ public record StableSpam(
         private static final String UPDATES = "updates";
 
         @Override
+        public Needs needs() {
+            return Needs.ENTRIES;
+        }
+
+        @Override
         public Effect effect() {
             return Effect.RESHAPES;
         }

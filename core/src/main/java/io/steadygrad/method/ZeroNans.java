@@ -36,7 +36,8 @@ public record ZeroNans() implements Method {
         int tensors = now.layout().parameters().size();
         return Decision.act(
                 new Action.ReplaceNaN(0),
-                Everything.tensors(IntStream.range(0, tensors).filter(t -> Double.isNaN(now.largest(t)))),
+                Everything.tensors(IntStream.range(0, tensors)
+                        .filter(t -> now.nonFiniteOf(t).nan() > 0)),
                 Double.NaN,
                 now.nonFinite().toString());
     }

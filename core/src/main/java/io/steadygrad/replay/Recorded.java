@@ -56,7 +56,7 @@ final class Recorded extends Measurements {
             double[] factors,
             @Nullable String[] changedBy,
             int[] tensors) {
-        super(layout, Needs.NOTHING);
+        super(layout, Needs.ENTRIES);
         this.rows = rows;
         this.global = global;
         this.whole = whole;

@@ -41,6 +41,8 @@ final class VectorKernel implements Kernel {
     /** All memory of the process: absolute addresses save an object and a check per tensor. */
     private static final MemorySegment EVERYWHERE = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    private static int read;
+
     VectorKernel() {
         if (STEP != 8 && STEP != 4) {
             throw new UnsupportedOperationException("float vectors of " + STEP + " lanes");
@@ -64,12 +66,77 @@ final class VectorKernel implements Kernel {
         return (memory.isNative() ? memory.address() : 0) + 4L * from;
     }
 
+    /** Keeps reads ahead from being left out by the JIT compiler. */
+    private static void keep(int touched) {
+        read = touched;
+    }
+
     private static FloatVector load(MemorySegment memory, long at) {
         return FloatVector.fromMemorySegment(FLOATS, memory, at, ORDER);
     }
 
     private static DoubleVector widen(FloatVector x) {
         return (DoubleVector) x.convertShape(VectorOperators.F2D, WIDE, 0);
+    }
+
+    @Override
+    public void squares(Elements values, int from, int count, Survey sums) {
+        MemorySegment memory = memory(values);
+        int whole = count - count % Survey.LANES;
+        if (STEP == 8) {
+            squaresOfEight(base(memory), start(memory, from), whole, sums);
+        } else {
+            squaresOfFour(base(memory), start(memory, from), whole, sums);
+        }
+        if (whole < count) {
+            sums.addSquares(rest(values, from + whole, count - whole));
+        }
+    }
+
+    private static float[] rest(Elements values, int from, int count) {
+        float[] rest = new float[count];
+        ((FloatBuffer) values.buffer()).get(from, rest);
+        return rest;
+    }
+
+    private static void squaresOfEight(MemorySegment memory, long start, int count, Survey sums) {
+        DoubleVector q0 = DoubleVector.fromArray(WIDE, sums.squares, 0);
+        DoubleVector q1 = DoubleVector.fromArray(WIDE, sums.squares, 8);
+        int touched = 0;
+        long end = start + 4L * count;
+        for (long at = start; at < end; at += 4 * Survey.LANES) {
+            touched += memory.get(ValueLayout.JAVA_BYTE, Math.min(at + AHEAD, end - 1));
+            DoubleVector x = widen(load(memory, at));
+            DoubleVector y = widen(load(memory, at + 32));
+            // The square of a float is exact in a double, so that fusing it with the addition changes no bit.
+            q0 = x.fma(x, q0);
+            q1 = y.fma(y, q1);
+        }
+        q0.intoArray(sums.squares, 0);
+        q1.intoArray(sums.squares, 8);
+        keep(touched);
+    }
+
+    private static void squaresOfFour(MemorySegment memory, long start, int count, Survey sums) {
+        DoubleVector q0 = DoubleVector.fromArray(WIDE, sums.squares, 0);
+        DoubleVector q1 = DoubleVector.fromArray(WIDE, sums.squares, 4);
+        DoubleVector q2 = DoubleVector.fromArray(WIDE, sums.squares, 8);
+        DoubleVector q3 = DoubleVector.fromArray(WIDE, sums.squares, 12);
+        long end = start + 4L * count;
+        for (long at = start; at < end; at += 4 * Survey.LANES) {
+            DoubleVector a = widen(load(memory, at));
+            DoubleVector b = widen(load(memory, at + 16));
+            DoubleVector c = widen(load(memory, at + 32));
+            DoubleVector d = widen(load(memory, at + 48));
+            q0 = a.fma(a, q0);
+            q1 = b.fma(b, q1);
+            q2 = c.fma(c, q2);
+            q3 = d.fma(d, q3);
+        }
+        q0.intoArray(sums.squares, 0);
+        q1.intoArray(sums.squares, 4);
+        q2.intoArray(sums.squares, 8);
+        q3.intoArray(sums.squares, 12);
     }
 
     @Override
@@ -82,9 +149,7 @@ final class VectorKernel implements Kernel {
             rowsOfFour(base(memory), start(memory, from), whole, sums);
         }
         if (whole < count) {
-            float[] rest = new float[count - whole];
-            ((FloatBuffer) values.buffer()).get(from + whole, rest);
-            sums.add(rest, 0, rest.length);
+            sums.add(rest(values, from + whole, count - whole), 0, count - whole);
         }
     }
 
@@ -114,7 +179,7 @@ final class VectorKernel implements Kernel {
         q1.intoArray(sums.squares, 8);
         s0.intoArray(sums.sums, 0);
         s1.intoArray(sums.sums, 8);
-        sums.touched = touched;
+        keep(touched);
         finish(largest, zeros, sums);
     }
 
@@ -201,12 +266,15 @@ final class VectorKernel implements Kernel {
         MemorySegment memory = memory(values);
         MemorySegment base = base(memory);
         long start = start(memory, from);
-        long end = start + 4L * (count - count % STEP);
-        for (long at = start; at < end; at += 4L * STEP) {
+        int whole = count - count % (2 * STEP);
+        long end = start + 4L * whole;
+        // Two at a time, a cache line with vectors of 256 bits: an eighth faster than one.
+        for (long at = start; at < end; at += 8L * STEP) {
             load(base, at).mul(factor).intoMemorySegment(base, at, ORDER);
+            load(base, at + 4L * STEP).mul(factor).intoMemorySegment(base, at + 4L * STEP, ORDER);
         }
         FloatBuffer buffer = (FloatBuffer) values.buffer();
-        for (int i = from + count - count % STEP; i < from + count; i++) {
+        for (int i = from + whole; i < from + count; i++) {
             buffer.put(i, buffer.get(i) * factor);
         }
     }

@@ -103,6 +103,27 @@ class GradientControlTest {
     }
 
     @Test
+    void aControlThatObservesFindsTheSameNormsAndTheEntriesBesideThem() {
+        double[] values = new java.util.Random(5).doubles(1000, -1, 1).toArray();
+        values[7] = 0;
+        Layout layout = set(values.clone()).layout();
+        GradientControl plain = GradientControl.of("clip_by_global_norm(1)", layout);
+        GradientControl observing = GradientControl.of("clip_by_global_norm(1)", layout);
+        observing.observing();
+
+        Report fast = plain.apply(set(values.clone()), Step.of(1));
+        Report full = observing.apply(set(values.clone()), Step.of(1));
+
+        assertThat(full.normBefore()).isEqualTo(fast.normBefore());
+        assertThat(full.normAfter()).isEqualTo(fast.normAfter());
+        assertThat(full.measurements().zeros(0)).isEqualTo(1);
+        assertThat(full.measurements().largest(0)).isBetween(0.99, 1.0);
+        assertThatThrownBy(() -> fast.measurements().largest(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Needs.ENTRIES");
+    }
+
+    @Test
     void aNormExactlyAtTheThresholdIsLeftAloneBitForBit() {
         GradientSet set = set(new double[] {3, 4}, new double[] {12});
         Report report =

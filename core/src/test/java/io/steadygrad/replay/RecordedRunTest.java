@@ -57,6 +57,7 @@ class RecordedRunTest {
             GradientSet set = set(gradient, weights);
             if (control == null || descent == null) {
                 control = GradientControl.of("skip_non_finite | scale(1)", set.layout());
+                control.observing();
                 descent = new Descent(
                         OptimizerExpression.parse("sgd(lr=0.02, momentum=0.9)").optimizer(), set);
             }

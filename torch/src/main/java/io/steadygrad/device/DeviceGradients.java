@@ -2,6 +2,7 @@ package io.steadygrad.device;
 
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.Layout;
+import io.steadygrad.gradient.Norm;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.gradient.Subset;
@@ -207,13 +208,15 @@ public final class DeviceGradients implements Executor, AutoCloseable {
     private boolean fit(Measurements before, double[] factors) {
         for (int t : filled) {
             double factor = factors[t];
-            double largest = before.largest(t);
-            if (factor != 1 && largest != 0) {
-                Elements.Type type = DeviceTensor.type(tensors.get(t).gradient());
+            double norm = before.norm(Norm.L2, Scope.TENSOR, t);
+            if (factor != 1 && norm != 0) {
+                DeviceTensor tensor = tensors.get(t);
+                Elements.Type type = DeviceTensor.type(tensor.gradient());
+                double least = norm / Math.sqrt(tensor.gradient().numel()); // of what the largest entry can be
                 if (!(factor >= LEAST
                         && factor <= 1 / LEAST
-                        && largest * factor >= LEAST
-                        && largest * factor < type.largest())) {
+                        && least * factor >= LEAST
+                        && norm * factor < type.largest())) {
                     return false;
                 }
             }

@@ -44,17 +44,23 @@ final class Reading {
      */
     void gradients(int[] locals, List<Tensor> values) {
         sum(found.tensors(), locals, values);
-        TensorVector entries = new TensorVector();
-        values.forEach(each -> entries.push_back(each.count_nonzero().toType(torch.ScalarType.Double)));
-        transfer.ask(torch.stack(entries), counts -> {
-            for (int i = 0; i < locals.length; i++) {
-                found.count(locals[i], parameter(locals[i]).size() - (long) counts[i], 0, 0, 0);
-            }
-        });
+        if (found.needs().entries()) {
+            countZeros(locals, values);
+        }
         Tally units = found.units();
         if (units != null) {
             sumUnits(units, locals, values);
         }
+    }
+
+    private void countZeros(int[] locals, List<Tensor> values) {
+        TensorVector others = new TensorVector();
+        values.forEach(each -> others.push_back(each.count_nonzero().toType(torch.ScalarType.Double)));
+        transfer.ask(torch.stack(others), counts -> {
+            for (int i = 0; i < locals.length; i++) {
+                found.count(locals[i], parameter(locals[i]).size() - (long) counts[i], 0, 0, 0);
+            }
+        });
     }
 
     /** Measures weights. */

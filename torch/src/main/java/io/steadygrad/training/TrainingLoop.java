@@ -77,6 +77,7 @@ public final class TrainingLoop implements AutoCloseable {
         budget = recipe.budget().inSteps(order.batches());
         memory = new GradientMemory(model.weights());
         control = GradientControl.of(recipe.method(), memory.gradients().layout());
+        control.observing();
         descent = new Descent(recipe.optimizer(), memory.gradients());
         running = new RunningState(model);
         divergence = new Divergence(memory.weights());

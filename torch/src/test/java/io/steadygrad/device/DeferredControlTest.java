@@ -67,6 +67,7 @@ class DeferredControlTest {
             try (Twins twins = new Twins(type);
                     DeferredControl device = DeferredControl.of(expression, twins.device)) {
                 GradientControl host = GradientControl.of(expression, twins.host.layout());
+                host.observing();
                 long rejected = 0;
                 for (long step = 1; step <= STEPS; step++) {
                     twins.fill(step, 1);
@@ -125,6 +126,7 @@ class DeferredControlTest {
                     DeferredControl device = DeferredControl.of(method, twins.device);
                     DeviceDescent descent = new DeviceDescent(optimizer, twins.device)) {
                 GradientControl host = GradientControl.of(method, twins.host.layout());
+                host.observing();
                 Descent reference = new Descent(optimizer, twins.host);
                 for (long step = 1; step <= STEPS; step++) {
                     twins.fill(step, 1);

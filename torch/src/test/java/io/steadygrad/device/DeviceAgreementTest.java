@@ -54,7 +54,9 @@ class DeviceAgreementTest {
     private static void run(String expression, Elements.Type type, double scale) {
         try (Twins twins = new Twins(type)) {
             GradientControl host = GradientControl.of(expression, twins.host.layout());
+            host.observing();
             GradientControl device = GradientControl.of(expression, twins.device.layout());
+            device.observing();
             for (long step = 1; step <= STEPS; step++) {
                 String when = expression + " on " + type + " times " + scale + ", step " + step;
                 twins.fill(step, scale);

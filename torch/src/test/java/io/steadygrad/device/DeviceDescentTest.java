@@ -71,7 +71,9 @@ class DeviceDescentTest {
                 DeviceDescent descent = new DeviceDescent(optimizer, twins.device)) {
             Descent reference = new Descent(optimizer, twins.host);
             GradientControl host = GradientControl.of(method, twins.host.layout());
+            host.observing();
             GradientControl device = GradientControl.of(method, twins.device.layout());
+            device.observing();
             for (long step = 1; step <= STEPS; step++) {
                 twins.fill(step, 1);
                 if (step % 8 == 3) {
