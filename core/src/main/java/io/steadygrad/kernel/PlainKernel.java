@@ -19,7 +19,7 @@ final class PlainKernel implements Kernel {
     @Override
     public void squares(Elements values, int from, int count, Survey sums) {
         FloatBuffer memory = (FloatBuffer) values.buffer();
-        float[] block = BLOCKS.get()[0];
+        float[] block = BLOCKS.get();
         for (int at = 0; at < count; at += BLOCK) {
             int n = Math.min(BLOCK, count - at);
             memory.get(from + at, block, 0, n);
