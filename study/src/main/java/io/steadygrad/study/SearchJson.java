@@ -1,5 +1,6 @@
 package io.steadygrad.study;
 
+import io.steadygrad.search.Importance;
 import io.steadygrad.search.Score;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,18 @@ final class SearchJson {
         json.set("chosen", chosen == null ? null : setting(search, chosen, outcomes));
         json.put("ties", search.ties());
         json.put("allDiverged", search.allDiverged());
+        json.set("importance", search.importance().map(SearchJson::importance).orElse(null));
         ArrayNode settings = json.putArray("settings");
         search.settings().forEach(setting -> settings.add(setting(search, setting, outcomes)));
+        return json;
+    }
+
+    private static ObjectNode importance(Importance importance) {
+        ObjectNode json = Json.object();
+        json.put("settings", importance.settings());
+        ObjectNode shares = json.putObject("shares");
+        importance.shares().forEach(shares::put);
+        json.put("together", importance.together());
         return json;
     }
 

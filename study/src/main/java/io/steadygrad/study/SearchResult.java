@@ -1,12 +1,16 @@
 package io.steadygrad.study;
 
+import io.steadygrad.search.Importance;
 import io.steadygrad.search.Score;
 import io.steadygrad.search.Space;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,5 +98,24 @@ public record SearchResult(
                         .allMatch(setting -> setting.score() != null
                                 && setting.score().diverged()
                                         == setting.trials().size());
+    }
+
+    /** What each parameter explains of the differences between settings: of those that were scored after the same share of training, where most are. */
+    public Optional<Importance> importance() {
+        List<Setting> scored =
+                settings.stream().filter(setting -> setting.score() != null).toList();
+        Map<Double, Long> shares =
+                scored.stream().collect(Collectors.groupingBy(Setting::share, TreeMap::new, Collectors.counting()));
+        return shares.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> scored.stream()
+                        .filter(setting -> setting.share() == most.getKey())
+                        .toList())
+                .flatMap(level -> Importance.of(
+                        space,
+                        level.stream().map(Setting::point).toList(),
+                        level.stream()
+                                .map(setting -> Objects.requireNonNull(setting.score()))
+                                .toList()));
     }
 }

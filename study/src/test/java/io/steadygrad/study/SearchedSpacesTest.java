@@ -72,6 +72,12 @@ class SearchedSpacesTest {
             assertThat(contest.get("chosen").get("share").asDouble()).isEqualTo(1);
         }
         assertThat(one.get("trials")).hasSize(2 * budget + 2 * 2);
+        boolean enough = settings >= 9;
+        assertThat(one.get("search").get(1).get("importance").isObject()).isEqualTo(enough);
+        if (enough) {
+            assertThat(one.get("search").get(1).get("importance").get("shares").size())
+                    .isEqualTo(2);
+        }
         JsonNode two = run(read(search), directory.resolve("two"), 2);
         assertThat(two.get("search")).isEqualTo(one.get("search"));
         assertThat(two.get("cells")).isEqualTo(one.get("cells"));
