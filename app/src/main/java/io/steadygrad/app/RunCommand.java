@@ -3,6 +3,7 @@ package io.steadygrad.app;
 import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
 import io.steadygrad.study.RunResult;
+import io.steadygrad.study.SearchResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
 import io.steadygrad.study.TrainingRunner;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Path report = Report.write(directory);
         stdout.println(VerdictTable.of(directory, Terminal.OUT));
+        chosen(study).ifPresent(stdout::println);
         stdout.println(line(result));
         stdout.println("report: " + report);
         new FigureFormats(EnumSet.allOf(Format.class)).write(directory, stdout, stderr);
@@ -79,6 +82,25 @@ final class RunCommand implements Callable<Integer> {
             stderr.println("missed: " + missed);
         }
         return result.failures().isEmpty() && result.missed().isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** What the table's numbers stand for where settings were searched. */
+    private static Optional<String> chosen(Study study) {
+        return study.searches().stream()
+                .mapToLong(
+                        search -> (long) search.budget() * search.tuningSeeds().size())
+                .max()
+                .stream()
+                .mapToObj(most -> "each method with the setting that validation data chose from "
+                        + (study.searches().stream()
+                                                .mapToInt(SearchResult::budget)
+                                                .distinct()
+                                                .count()
+                                        > 1
+                                ? "at most "
+                                : "")
+                        + Words.count(most, "tuning trial") + "; `search` in summary.json lists them")
+                .findFirst();
     }
 
     private static String line(RunResult result) {

@@ -131,7 +131,18 @@ final class Contest {
                 space,
                 ranges,
                 settings,
-                chosen);
+                chosen,
+                chosen == null ? List.of() : atEdge(chosen));
+    }
+
+    private List<String> atEdge(SearchResult.Setting chosen) {
+        List<String> edges = new ArrayList<>();
+        for (int i = 0; i < dimensions.size(); i++) {
+            if (dimensions.get(i).isEdge(chosen.point().get(i))) {
+                edges.add(dimensions.get(i).axis().name());
+            }
+        }
+        return edges;
     }
 
     /** What was chosen, ready to be trained. */

@@ -4,6 +4,7 @@ import io.steadygrad.search.Parameter;
 import io.steadygrad.search.Range;
 import io.steadygrad.yaml.Place;
 import io.steadygrad.yaml.Yaml;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param range null for a list
  */
 record Dimension(Axis axis, @Nullable Range range) {
+    private static final double EDGE = 0.02;
 
     Parameter parameter() {
         return new Parameter(
@@ -28,6 +30,23 @@ record Dimension(Axis axis, @Nullable Range range) {
         }
         Place place = axis.values().get(0).place();
         return new Yaml.Text(place, range.at(u), false);
+    }
+
+    /** Whether a place means the smallest or the largest of several numbers, so that better ones may lie beyond. */
+    boolean isEdge(double u) {
+        if (range != null) {
+            return u < EDGE || u > 1 - EDGE;
+        }
+        List<Object> values = axis.values().stream().map(Axis::plain).toList();
+        if (values.size() < 2 || !values.stream().allMatch(Number.class::isInstance)) {
+            return false;
+        }
+        double[] sorted = values.stream()
+                .mapToDouble(value -> ((Number) value).doubleValue())
+                .sorted()
+                .toArray();
+        double own = ((Number) Axis.plain(at(u))).doubleValue();
+        return own == sorted[0] || own == sorted[sorted.length - 1];
     }
 
     /** As a study file says it: {@code log(low=0.0001, high=1.0)}, {@code [8, 32]}. */

@@ -33,6 +33,7 @@ final class SearchJson {
         json.set("spent", spent(search, outcomes));
         SearchResult.Setting chosen = search.chosen();
         json.set("chosen", chosen == null ? null : setting(search, chosen, outcomes));
+        Json.put(json, "atEdge", search.atEdge());
         json.put("ties", search.ties());
         json.put("allDiverged", search.allDiverged());
         json.set("importance", search.importance().map(SearchJson::importance).orElse(null));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps training steps that the whole search takes at most
  * @param settings what was tried, or is about to be, in order; each once
  * @param chosen null until every setting has its score
+ * @param atEdge axes on which the chosen value is the least or the largest that was allowed: better ones may lie beyond
  */
 public record SearchResult(
         String workload,
@@ -48,7 +49,8 @@ public record SearchResult(
         Space space,
         Map<String, String> ranges,
         List<Setting> settings,
-        @Nullable Setting chosen) {
+        @Nullable Setting chosen,
+        List<String> atEdge) {
 
     /**
      * One setting.

@@ -123,6 +123,7 @@ class SearchTest {
         assertThat(line.get("settings").get(2).get("diverged").asInt())
                 .as("a rate of 10 breaks plain descent")
                 .isEqualTo(2);
+        assertThat(line.get("atEdge")).as("0.1 lies between").isEmpty();
         JsonNode cell = summary.get("cells").get(4);
         assertThat(cell.get("optimizer").asString()).isEqualTo("sgd(lr=0.1)");
         assertThat(cell.get("family").asString()).isEqualTo("sgd");
@@ -210,6 +211,7 @@ class SearchTest {
                 1);
         JsonNode search = summary.get("search").get(0);
         assertThat(search.get("allDiverged").asBoolean()).isTrue();
+        assertThat(search.get("atEdge")).hasToString("[\"optimizer.lr\"]");
         assertThat(search.get("chosen")
                         .get("hyperparameters")
                         .get("optimizer.lr")
