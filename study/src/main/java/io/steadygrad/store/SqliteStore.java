@@ -32,6 +32,8 @@ public final class SqliteStore implements Store {
               result TEXT, attempts INTEGER NOT NULL DEFAULT 0, ended INTEGER) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS run (
               owner TEXT PRIMARY KEY, began INTEGER NOT NULL, study TEXT NOT NULL, environment TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS probe (
+              id TEXT PRIMARY KEY, content TEXT NOT NULL, result TEXT NOT NULL) WITHOUT ROWID;
             INSERT INTO format SELECT %d WHERE NOT EXISTS (SELECT 1 FROM format);
             """;
     private static final RowMapper<StoredTrial> TRIAL = (row, context) -> new StoredTrial(
@@ -200,6 +202,23 @@ public final class SqliteStore implements Store {
         return call(() -> handle.createQuery("SELECT environment FROM run ORDER BY began DESC LIMIT 1")
                 .mapTo(String.class)
                 .findFirst());
+    }
+
+    @Override
+    public synchronized void keepProbe(String id, String content, String result) {
+        run(() -> handle.execute(
+                "INSERT OR REPLACE INTO probe (id, content, result) VALUES (?, ?, ?)", id, content, result));
+    }
+
+    @Override
+    public synchronized Map<String, String> probes() {
+        return call(() -> {
+            Map<String, String> probes = new HashMap<>();
+            handle.createQuery("SELECT id, result FROM probe")
+                    .map((row, context) -> Map.entry(row.getString("id"), row.getString("result")))
+                    .forEach(probe -> probes.put(probe.getKey(), probe.getValue()));
+            return probes;
+        });
     }
 
     /** For tests: the file may not grow beyond this many pages, as on a disk that is full. */

@@ -53,6 +53,12 @@ public interface Store extends AutoCloseable {
     /** Where the run that began last ran, as {@link #began} was told. */
     Optional<String> environment();
 
+    /** Keeps the result of a probe, in place of an earlier one. */
+    void keepProbe(String id, String content, String result);
+
+    /** Results of all probes, by id. */
+    Map<String, String> probes();
+
     @Override
     void close();
 }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -49,6 +51,28 @@ final class Json {
         node.set(
                 name,
                 value instanceof Double number ? COMPACT.valueToTree(finite(number)) : COMPACT.valueToTree(value));
+    }
+
+    /** A tree of maps, lists, arrays of numbers and plain values; what is not finite is null. */
+    static JsonNode tree(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode node = object();
+            map.forEach((name, item) -> node.set(String.valueOf(name), tree(item)));
+            return node;
+        }
+        if (value instanceof double[] numbers) {
+            ArrayNode node = array();
+            for (double number : numbers) {
+                node.add(finite(number));
+            }
+            return node;
+        }
+        if (value instanceof List<?> list) {
+            ArrayNode node = array();
+            list.forEach(item -> node.add(tree(item)));
+            return node;
+        }
+        return COMPACT.valueToTree(value instanceof Double number ? finite(number) : value);
     }
 
     static String sha256(byte[] bytes) {

@@ -32,6 +32,7 @@ final class ResolvedStudy {
                     methods.forEach((name, method) -> expressions.put(name, method.resolved()));
                     study.put("methods", expressions);
                 }
+                case "probes" -> {} // each workload has its own now
                 default -> study.put(entry.name(), plain(entry.value()));
             }
         }
@@ -43,6 +44,7 @@ final class ResolvedStudy {
     static String yaml(String study, Cell cell, long seed) {
         Map<String, Object> workload = new LinkedHashMap<>(cell.variant().resolved());
         workload.put("optimizer", cell.resolvedOptimizer());
+        workload.remove("probes");
         Map<String, @Nullable Object> alone = new LinkedHashMap<>();
         alone.put("study", study);
         alone.put("seeds", List.of(seed));

@@ -10,6 +10,7 @@ import io.steadygrad.model.ModelSpec;
 import io.steadygrad.model.Models;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.preprocess.Preprocessors;
+import io.steadygrad.probe.Probe;
 import io.steadygrad.schedule.Schedule;
 import io.steadygrad.search.Range;
 import io.steadygrad.search.Sampler;
@@ -39,6 +40,7 @@ public final class StudyReader {
             "description",
             "seeds",
             "workloads",
+            "probes",
             "methods",
             "optimizers",
             "grid",
@@ -66,6 +68,7 @@ public final class StudyReader {
                 .choose(Schedule.class, Schedule.catalog())
                 .choose(Regularizer.class, WorkloadForms.regularizers())
                 .choose(FaultEntry.class, FaultEntry.catalog())
+                .choose(Probe.class, Probe.catalog())
                 .choose(Sampler.class, Sampler.catalog())
                 .choose(Range.class, Range.catalog());
     }
@@ -194,7 +197,10 @@ public final class StudyReader {
         }
         for (Yaml.Entry entry : map.entries()) {
             if (entry.value() instanceof Yaml.Mapping workload) {
-                workloads.put(entry.name(), workload);
+                Yaml probes = file.get("probes"); // of all workloads that do not name their own
+                workloads.put(
+                        entry.name(),
+                        probes == null || workload.has("probes") ? workload : workload.with("probes", probes));
             } else {
                 problems.error(
                         entry.value().place(),

@@ -82,9 +82,14 @@ public final class StudyRunner {
             } finally {
                 giveBack(store, owner);
             }
+            ProbeRunner probes = new ProbeRunner(decided, store);
+            if (!stop.getAsBoolean()) {
+                probes.run(stop);
+            }
             outcomes.keySet().retainAll(ids(decided));
             Summary summary = Summary.of(decided, outcomes, environment, run);
             TrialRecords.addEnvironments(summary.json(), store.trials(outcomes.keySet()));
+            probes.addTo(summary.json());
             run.writeSummary(summary);
             return RunResult.of(decided, outcomes, summary, state.elapsed());
         }
@@ -155,6 +160,7 @@ public final class StudyRunner {
                         .orElseGet(() -> Environment.describe(study));
                 Summary summary = Summary.of(decided, written, environment, run);
                 TrialRecords.addEnvironments(summary.json(), store.trials(ids(decided)));
+                new ProbeRunner(decided, store).addTo(summary.json());
                 if (!run.holds(summary)) {
                     run.writeSummary(summary);
                 }

@@ -2,6 +2,7 @@ package io.steadygrad.study;
 
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.optimizer.OptimizerExpression;
+import io.steadygrad.probe.Probe;
 import io.steadygrad.training.Target;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param optimizer its own, which a study's or block's {@code optimizers} replace; null for none
  * @param target null for none: then no trial reaches it
  * @param budgetSteps the budget in steps
+ * @param probes what is measured of it beside its trials, by their whole text
  * @param content everything of it that decides the numbers, with a digest instead of the data
  * @param files that data and model come from: SHA-256 by absolute path
  * @param resolved as a study file says it, every default written out
@@ -30,6 +32,7 @@ public record Workload(
         @Nullable OptimizerExpression optimizer,
         @Nullable Target target,
         long budgetSteps,
+        Map<String, Probe> probes,
         ObjectNode content,
         Map<String, String> files,
         Map<String, Object> resolved) {

@@ -5,6 +5,7 @@ import io.steadygrad.data.Rows;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessor;
+import io.steadygrad.probe.Probe;
 import io.steadygrad.schedule.Constant;
 import io.steadygrad.schedule.Schedule;
 import io.steadygrad.training.Budget;
@@ -21,6 +22,7 @@ import io.steadygrad.yaml.Problems;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class WorkloadReader {
             "early_stopping",
             "save",
             "threads",
+            "probes",
             "stack");
 
     private final Binder binder;
@@ -98,6 +101,7 @@ final class WorkloadReader {
         Regularizer regularizer = optional(node, "regularizer", Regularizer.class);
         Save save = optional(node, "save", Save.class, Save.NONE);
         int threads = atLeastOne(node, "threads", 1);
+        List<Probe> probes = probes(node);
         String description = optional(node, "description", String.class, "");
         Optional<PreparedData> data =
                 source.isPresent() ? rows.prepare(node, source.get(), preprocess, validation, task) : Optional.empty();
@@ -129,6 +133,7 @@ final class WorkloadReader {
                 threads);
         WorkloadText text = new WorkloadText(binder);
         List<String> inputs = text.preprocessing(preprocess);
+        Map<String, Probe> named = text.probes(probes);
         ObjectNode content;
         try {
             content = text.content(data.get(), inputs, model.get(), settings, target);
@@ -146,9 +151,10 @@ final class WorkloadReader {
                 optimizer,
                 target,
                 steps,
+                named,
                 content,
                 files.of(source.get(), model.get()),
-                text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target));
+                text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target, named));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
     }
 
@@ -200,6 +206,23 @@ final class WorkloadReader {
     private List<FaultEntry> faults(Yaml.Mapping node) {
         Yaml value = node.get("faults");
         return value == null || isNone(value) ? List.of() : binder.bindList(value, FaultEntry.class, "faults");
+    }
+
+    private List<Probe> probes(Yaml.Mapping node) {
+        Yaml value = node.get("probes");
+        if (value == null || isNone(value)) {
+            return List.of();
+        }
+        List<Probe> probes = new ArrayList<>();
+        for (Yaml item : Binder.items(value)) {
+            binder.bind(item, Probe.class, "probes").ifPresent(probe -> {
+                if (probes.stream().anyMatch(other -> other.name().equals(probe.name()))) {
+                    problems.error(item.place(), "probes: " + probe.name() + " stands twice; once is enough");
+                }
+                probes.add(probe);
+            });
+        }
+        return probes;
     }
 
     private int batch(Yaml.Mapping node) {

@@ -4,6 +4,7 @@ import io.steadygrad.data.DataSource;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessor;
+import io.steadygrad.probe.Probe;
 import io.steadygrad.training.Target;
 import io.steadygrad.yaml.Binder;
 import java.util.LinkedHashMap;
@@ -24,6 +25,13 @@ final class WorkloadText {
 
     List<String> preprocessing(List<Preprocessor> chain) {
         return chain.stream().map(step -> String.valueOf(canonical.of(step))).toList();
+    }
+
+    /** By the whole text of each. */
+    Map<String, Probe> probes(List<Probe> probes) {
+        Map<String, Probe> named = new LinkedHashMap<>();
+        probes.forEach(probe -> named.put(String.valueOf(canonical.of(probe)), probe));
+        return named;
     }
 
     /** What decides the numbers, with a digest in place of the data. */
@@ -54,7 +62,8 @@ final class WorkloadText {
             WorkloadSettings settings,
             List<FaultEntry> faults,
             @Nullable OptimizerExpression optimizer,
-            @Nullable Target target) {
+            @Nullable Target target,
+            Map<String, Probe> probes) {
         Map<String, @Nullable Object> written = new LinkedHashMap<>();
         written.put("description", description.isEmpty() ? null : description);
         written.put("data", canonical.of(source));
@@ -70,6 +79,7 @@ final class WorkloadText {
                                 ? optimizer.resolved()
                                 : optimizer.call().toString());
         written.put("target", target == null ? null : target(target));
+        written.put("probes", probes.isEmpty() ? null : List.copyOf(probes.keySet()));
         Map<String, Object> given = new LinkedHashMap<>();
         written.forEach((key, value) -> {
             if (value != null) {

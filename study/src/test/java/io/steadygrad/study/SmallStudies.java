@@ -62,6 +62,7 @@ final class SmallStudies {
                 null,
                 Target.atMost("test_loss", 1e-3),
                 STEPS,
+                Map.of(),
                 Json.object(),
                 Map.of(),
                 Map.of());
