@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps at least 10
  */
 public record LrRange(
-        @Default("1e-6") double from, @Default("10") double to, @Default("100") int steps) implements Probe {
+        @Default("1e-6") double from,
+        @Default("10") double to,
+        @Default("100") int steps) implements Probe {
     private static final int FEWEST = 10;
 
     public LrRange {

@@ -14,7 +14,12 @@ package io.steadygrad.probe;
  *     started (so that noise around a loss of almost nothing is no divergence); NaN where that never happens
  */
 record RateCurve(
-        double[] rate, double[] loss, double[] smoothed, double steepestRate, double lowestRate, double divergenceRate) {
+        double[] rate,
+        double[] loss,
+        double[] smoothed,
+        double steepestRate,
+        double lowestRate,
+        double divergenceRate) {
     private static final double TIMES_LOWEST = 4;
 
     /** @param endedEarly whether a number behind the last step was not finite any more */

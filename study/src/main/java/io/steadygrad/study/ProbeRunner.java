@@ -76,9 +76,8 @@ final class ProbeRunner {
             String result = known.get(task.id());
             if (result != null) {
                 ObjectNode workload = (ObjectNode) summary.path("workloads").get(task.workload());
-                ObjectNode probes = workload.has("probes")
-                        ? (ObjectNode) workload.get("probes")
-                        : workload.putObject("probes");
+                ObjectNode probes =
+                        workload.has("probes") ? (ObjectNode) workload.get("probes") : workload.putObject("probes");
                 probes.set(task.probe().name(), Json.parse(result));
             }
         }
@@ -86,13 +85,14 @@ final class ProbeRunner {
 
     private Map<String, Task> tasks() {
         Map<String, Task> tasks = new LinkedHashMap<>();
-        study.workloads().forEach((name, workload) -> workload.probes().forEach((text, probe) -> {
-            Optional<Trial> first = study.trials().stream()
-                    .filter(trial -> trial.cell().workload().equals(name))
-                    .findFirst();
-            first.ifPresent(trial -> tasks.put(
-                    name + " " + text, new Task(name, text, probe, trial, content(trial, text))));
-        }));
+        study.workloads()
+                .forEach((name, workload) -> workload.probes().forEach((text, probe) -> {
+                    Optional<Trial> first = study.trials().stream()
+                            .filter(trial -> trial.cell().workload().equals(name))
+                            .findFirst();
+                    first.ifPresent(trial ->
+                            tasks.put(name + " " + text, new Task(name, text, probe, trial, content(trial, text))));
+                }));
         return tasks;
     }
 
@@ -132,8 +132,7 @@ final class ProbeRunner {
 
     private static Subject subject(Trial trial) {
         Workload workload = trial.cell().variant();
-        OptimizerExpression optimizer =
-                OptimizerExpression.parse(trial.cell().resolvedOptimizer());
+        OptimizerExpression optimizer = OptimizerExpression.parse(trial.cell().resolvedOptimizer());
         var recipe = Recipes.of(
                 workload,
                 MethodExpression.parse("identity").chain(),

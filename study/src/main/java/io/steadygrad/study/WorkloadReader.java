@@ -154,7 +154,8 @@ final class WorkloadReader {
                 named,
                 content,
                 files.of(source.get(), model.get()),
-                text.resolved(source.get(), description, inputs, model.get(), settings, faults, optimizer, target, named));
+                text.resolved(
+                        source.get(), description, inputs, model.get(), settings, faults, optimizer, target, named));
         return fits(workload, node) ? Optional.of(workload) : Optional.empty();
     }
 

@@ -11,13 +11,15 @@ class RateCurveTest {
     private static RateCurve curve(boolean ended, DoubleUnaryOperator loss) {
         double[] rate = new double[201];
         Arrays.setAll(rate, i -> Math.pow(10, -4 + i / 50.0));
-        double[] losses = Arrays.stream(rate).map(r -> loss.applyAsDouble(Math.log10(r))).toArray();
+        double[] losses =
+                Arrays.stream(rate).map(r -> loss.applyAsDouble(Math.log10(r))).toArray();
         return RateCurve.of(rate, losses, ended);
     }
 
     @Test
     void theSteepestDescentTheLowestPointAndTheDivergence() {
-        RateCurve curve = curve(false, log -> log < -1 ? 1 - Math.tanh(4 * (log + 2.5)) + 0.01 : Math.pow(10, 5 * (log + 1)));
+        RateCurve curve =
+                curve(false, log -> log < -1 ? 1 - Math.tanh(4 * (log + 2.5)) + 0.01 : Math.pow(10, 5 * (log + 1)));
         assertThat(curve.steepestRate()).isBetween(2.9e-3, 3.4e-3);
         assertThat(curve.lowestRate()).isBetween(0.07, 0.1);
         // Above four times the lowest is not enough: also above the start, about 2.
@@ -40,7 +42,10 @@ class RateCurveTest {
 
     @Test
     void theFirstNumberThatIsNotFiniteIsADivergence() {
-        assertThat(curve(true, log -> log < -1 ? -log : Double.NaN).divergenceRate()).isBetween(0.09, 0.11);
-        assertThat(curve(true, log -> -log).divergenceRate()).as("weights after the last step").isEqualTo(1);
+        assertThat(curve(true, log -> log < -1 ? -log : Double.NaN).divergenceRate())
+                .isBetween(0.09, 0.11);
+        assertThat(curve(true, log -> -log).divergenceRate())
+                .as("weights after the last step")
+                .isEqualTo(1);
     }
 }

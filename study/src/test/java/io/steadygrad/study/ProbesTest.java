@@ -75,7 +75,9 @@ class ProbesTest {
             assertThat(at.path("eigenvalue").asDouble()).as(when).isCloseTo(LAMBDA, within(1e-5));
             assertThat(at.path("converged").asBoolean()).isTrue();
             assertThat(at.at("/limits/sgd").asDouble()).isCloseTo(2 / LAMBDA, within(1e-7));
-            assertThat(at.at("/limits/momentum").asDouble()).as("the optimizer's own").isEqualTo(0.5);
+            assertThat(at.at("/limits/momentum").asDouble())
+                    .as("the optimizer's own")
+                    .isEqualTo(0.5);
             assertThat(at.at("/limits/heavyBall").asDouble()).isCloseTo(3 / LAMBDA, within(1e-7));
         }
         assertThat(sharpness.at("/initial/step").asLong()).isZero();
@@ -119,7 +121,8 @@ class ProbesTest {
         assertThat(kept.at("/bowl/probes/sharpness/initial").has("marked")).isTrue();
         JsonNode changed = run(read(text.replace("lr=0.01", "lr=0.02")), "one");
         assertThat(changed.at("/bowl/probes/sharpness/initial").has("marked")).isFalse();
-        assertThat(changed.at("/explodes/probes/sharpness/initial").has("marked")).isTrue();
+        assertThat(changed.at("/explodes/probes/sharpness/initial").has("marked"))
+                .isTrue();
     }
 
     @Test
@@ -149,13 +152,18 @@ class ProbesTest {
     @Test
     void theResolvedStudyAsksForTheSame() throws IOException {
         Study study = read(STUDY);
-        assertThat(StudyReader.parse(study.resolved(), "resolved", folder.resolve("x.yaml")).workloads().get("bowl").probes())
-                .containsOnlyKeys("sharpness(iterations=200, tolerance=0.00001)", "lr_range(from=1e-6, to=10.0, steps=60)");
+        assertThat(StudyReader.parse(study.resolved(), "resolved", folder.resolve("x.yaml"))
+                        .workloads()
+                        .get("bowl")
+                        .probes())
+                .containsOnlyKeys(
+                        "sharpness(iterations=200, tolerance=0.00001)", "lr_range(from=1e-6, to=10.0, steps=60)");
     }
 
     @Test
     void whatIsWrongIsToldWithItsPlace() {
-        assertThatThrownBy(() -> read(STUDY.replace("probes: [sharpness, lr_range(steps=60)]", "probes: [sharpnes, lr_range(steps=2)]")))
+        assertThatThrownBy(() -> read(STUDY.replace(
+                        "probes: [sharpness, lr_range(steps=60)]", "probes: [sharpnes, lr_range(steps=2)]")))
                 .isInstanceOf(InvalidFileException.class)
                 .hasMessageContaining("study.yaml:2:10")
                 .hasMessageContaining("did you mean 'sharpness'?")

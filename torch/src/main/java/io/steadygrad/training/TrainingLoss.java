@@ -44,8 +44,7 @@ final class TrainingLoss implements AutoCloseable {
         piece = model.buffers().isEmpty() ? Math.min(rows, Math.max(batch, PIECE)) : batch;
         try (PointerScope scope = new PointerScope()) {
             Tensor labels = new Faults(recipe.faults()).labels(train, recipe.seed());
-            targets = LibTorch.keep(new Tensor(
-                    objective.prepare(labels, type())));
+            targets = LibTorch.keep(new Tensor(objective.prepare(labels, type())));
         }
     }
 
@@ -55,7 +54,9 @@ final class TrainingLoss implements AutoCloseable {
     }
 
     long size() {
-        return model.weights().stream().mapToLong(weight -> weight.tensor().numel()).sum();
+        return model.weights().stream()
+                .mapToLong(weight -> weight.tensor().numel())
+                .sum();
     }
 
     /** What one piece of the rows adds to a result. */
@@ -110,7 +111,8 @@ final class TrainingLoss implements AutoCloseable {
                 Tensor weight = model.weights().get(i).tensor();
                 Tensor gradient = first.get(i);
                 if (gradient.defined() && gradient.requires_grad()) {
-                    Tensor share = gradient.mul(v.narrow(0, at, weight.numel()).view(weight.shape())).sum();
+                    Tensor share = gradient.mul(v.narrow(0, at, weight.numel()).view(weight.shape()))
+                            .sum();
                     product = product == null ? share : product.add(share);
                 }
                 at += weight.numel();

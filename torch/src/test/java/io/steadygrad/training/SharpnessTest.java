@@ -21,8 +21,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The sharpness of losses whose Hessian is known, and of networks against their whole Hessian. */
@@ -35,7 +35,10 @@ class SharpnessTest {
     }
 
     private static Recipe recipe(String loss, @Nullable Regularizer regularizer) {
-        return Recipe.of(Loss.named(loss), OptimizerExpression.parse("sgd(lr=0.1)").optimizer(), Budget.steps(1))
+        return Recipe.of(
+                        Loss.named(loss),
+                        OptimizerExpression.parse("sgd(lr=0.1)").optimizer(),
+                        Budget.steps(1))
                 .batch(32)
                 .regularizer(regularizer)
                 .seed(5)
@@ -90,11 +93,7 @@ class SharpnessTest {
                     }
                 }
             }
-            Sharpness sharpness = measure(
-                    mlp(1, 0),
-                    List.of(4),
-                    recipe("mean_squared_error", null),
-                    examples);
+            Sharpness sharpness = measure(mlp(1, 0), List.of(4), recipe("mean_squared_error", null), examples);
             assertThat(sharpness.eigenvalue()).isCloseTo(top(moments), within(1e-9 * top(moments)));
             assertThat(sharpness.converged()).isTrue();
             assertThat(sharpness.products()).isEqualTo("double_backward");
