@@ -5,7 +5,7 @@ JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 VECTOR = $(shell $(JAVA) -version 2>&1 | grep -qE 'version "(2[2-9]|[3-9][0-9])' && echo --add-modules jdk.incubator.vector)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format docs bench article clean test-packages
+.PHONY: help build test format docs bench article answer answer-full clean test-packages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -30,6 +30,12 @@ bench:  ## the work of `steady bench` under JMH (JMH='Clip -p size=mlp-68k -prof
 
 article: ## run the article's experiments and write their report (about two minutes)
 	./steady run studies/article.yaml
+
+answer: ## which remedy helps where: 10,304 small trials, docs/answer.md (resumes)
+	./steady run studies/answer.yaml
+
+answer-full: ## the same on larger networks and images (many hours; resumes)
+	./steady run studies/answer-full.yaml
 
 clean:  ## remove what was built
 	$(MVN) -q clean
