@@ -91,14 +91,7 @@ final class RunCommand implements Callable<Integer> {
                         search -> (long) search.budget() * search.tuningSeeds().size())
                 .max()
                 .stream()
-                .mapToObj(most -> "each method with the setting that validation data chose from "
-                        + (study.searches().stream()
-                                                .mapToInt(SearchResult::budget)
-                                                .distinct()
-                                                .count()
-                                        > 1
-                                ? "at most "
-                                : "")
+                .mapToObj(most -> "each method with the setting that its search chose from at most "
                         + Words.count(most, "tuning trial") + "; `search` in summary.json lists them")
                 .findFirst();
     }
