@@ -1,9 +1,11 @@
 package io.steadygrad.comparison;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What is compared after a study: every method with the baseline in every setting that both share, methods over workloads, and methods over learning rates.
@@ -47,18 +49,17 @@ public final class Comparisons {
                 baselines.putIfAbsent(contender.setting(), contender);
             }
         }
+        // Each pair resamples for some milliseconds, and large studies have thousands of pairs.
+        List<PairComparison> order = contenders.parallelStream()
+                .filter(contender -> !contender.method().equals(baseline))
+                .filter(contender -> baselines.containsKey(contender.setting()))
+                .map(contender ->
+                        Pairing.of(contender, Objects.requireNonNull(baselines.get(contender.setting()))))
+                .toList();
         Map<String, List<PairComparison>> families = new LinkedHashMap<>();
-        List<PairComparison> order = new ArrayList<>();
-        for (Contender contender : contenders) {
-            Contender base = baselines.get(contender.setting());
-            if (base != null && !contender.method().equals(baseline)) {
-                PairComparison pair = Pairing.of(contender, base);
-                families.computeIfAbsent(pair.family(), name -> new ArrayList<>())
-                        .add(pair);
-                order.add(pair);
-            }
-        }
-        Map<PairComparison, PairComparison> judged = new java.util.IdentityHashMap<>();
+        order.forEach(pair -> families.computeIfAbsent(pair.family(), name -> new ArrayList<>())
+                .add(pair));
+        Map<PairComparison, PairComparison> judged = new IdentityHashMap<>();
         for (List<PairComparison> family : families.values()) {
             List<PairComparison> after = Family.judge(family);
             for (int i = 0; i < after.size(); i++) {
