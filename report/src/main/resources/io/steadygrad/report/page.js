@@ -47,6 +47,7 @@
   function live(build) {
     var holder = h('div', null), again = function () { while (holder.firstChild) holder.removeChild(holder.firstChild); steady.add(holder, build()); };
     redraws.push(again);
+    holder.again = again;
     again();
     return holder;
   }
@@ -102,6 +103,8 @@
     put('glance', 'At a glance', glance);
   }
 
+  steady.comparisons({data: data, byId: byId, methods: methods, theme: theme, section: section, put: put, live: live, chart: chart, figure: figure, choice: choice, scroll: scroll});
+
   /* --- one chapter per workload --- */
   data.workloads.forEach(function (w, index) {
     var id = 'workload-' + index, chapter = section(id, w.name), cells = data.cells.filter(function (c) { return c.workload === w.name; }), setting = w.baseline;
@@ -121,7 +124,7 @@
     var verdict = live(function () { return scroll('Verdict for ' + w.name, verdictTable(w, inSetting(), setting)); });
     updates.push(redraws[redraws.length - 1]);
     chapter.appendChild(verdict);
-    if (index === 0) chapter.appendChild(h('p', {'class': 'note'}, 'Dot: met the target; ring: missed it; ✕: diverged; bar: 95 % interval of the interquartile mean; tick: median; dashes: target. Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; the interquartile mean (IQM, bootstrap interval) is that of the finite runs.'));
+    if (index === 0) chapter.appendChild(h('p', {'class': 'note'}, 'Dot: met the target; ring: missed it; ✕: diverged; bar: 95 % interval of the interquartile mean; tick: median; dashes: target. Rates with Wilson\u2019s 95 % interval. A diverged run counts as worse than any value in the median; and in the interquartile mean (IQM, bootstrap interval). Two groups of runs: they fall apart with nothing between, so no mean describes them.'));
     if (w.analysis.length) {
       chapter.appendChild(h('h3', null, 'What happened'));
       w.analysis.forEach(function (text) { chapter.appendChild(h('p', {'class': 'text'}, steady.sentence(text))); });
@@ -142,11 +145,11 @@
       h('tbody', null, cells.map(function (c) {
         var o = c.outcome, finiteRate = o.n - c.diverged, color = colorOf(c), lostMedian = o.median === null && c.diverged > 0;
         return h('tr', null,
-          h('th', {scope: 'row'}, h('span', {'class': 'chip', look: {background: color}}), named(w, c, setting), c.expression && c.expression !== c.label ? h('span', {'class': 'sub'}, c.expression) : null),
+          h('th', {scope: 'row'}, h('span', {'class': 'chip', look: {background: color}}), named(w, c, setting), c.expression && c.expression !== c.label ? h('span', {'class': 'sub'}, c.expression) : null, c.chosen ? h('span', {'class': 'sub'}, 'chosen: ' + c.chosen) : null, c.outcome.split ? h('span', {'class': 'sub bimodal'}, 'two groups of runs') : null),
           h('td', {'class': 'strip'}, steady.views.strip(c, w, scale, color, t)),
           h('td', {'class': 'num'}, o.n ? (w.hasTarget ? o.reached : finiteRate) + ' of ' + o.n : '–', o.n && w.hasTarget ? h('span', {'class': 'sub'}, Math.round(100 * o.low) + '–' + Math.round(100 * o.high) + ' %') : null, c.unfinished ? h('span', {'class': 'sub'}, c.unfinished + ' unfinished') : null),
           h('td', {'class': 'num' + (lostMedian ? ' bad' : '')}, lostMedian ? 'diverged' : steady.number(o.median)),
-          h('td', {'class': 'num'}, steady.number(o.iqm), o.iqmLow !== null ? h('span', {'class': 'sub'}, '[' + steady.number(o.iqmLow) + ', ' + steady.number(o.iqmHigh) + ']') : null, o.finite < o.n && o.finite ? h('span', {'class': 'sub'}, 'of ' + o.finite + ' finite') : null),
+          h('td', {'class': 'num'}, steady.number(o.iqm), o.iqmLow !== null && o.iqmHigh !== null ? h('span', {'class': 'sub'}, '[' + steady.number(o.iqmLow) + ', ' + steady.number(o.iqmHigh) + ']') : null),
           h('td', {'class': 'num' + (c.diverged ? ' bad' : '')}, c.diverged ? c.diverged : '0'),
           h('td', {'class': 'num'}, steady.percent(o.engaged), o.engaged !== null ? h('span', {'class': 'sub'}, 'of steps') : null));
       })));

@@ -150,7 +150,7 @@ class NumbersOfTheReportTest {
         String bursting = analysis(workloads, "bursting");
         assertThat(bursting)
                 .contains(
-                        "5 of 5 runs of `plain` diverged",
+                        "6 of 6 runs of `plain` diverged",
                         "its gradient norm rose from",
                         "first seen non-finite at step",
                         "in `hidden.2`");

@@ -72,7 +72,15 @@ class ReportPageTest {
                         "return [...new Set([...document.querySelectorAll('[data-view]')].map(b => b.dataset.view))]"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .containsExactlyInAnyOrder(
-                        "curves", "layers", "control", "factors", "groups-optimizer", "groups-inputs", "failures");
+                        "curves",
+                        "layers",
+                        "control",
+                        "factors",
+                        "profile",
+                        "rates",
+                        "groups-optimizer",
+                        "groups-inputs",
+                        "failures");
         // A drawn chart has many different pixels; an empty one has a frame at most.
         assertThat(browser.ask("""
                         return [...document.querySelectorAll('[data-view]')].filter(box => {
@@ -90,7 +98,7 @@ class ReportPageTest {
 
     @Test
     void every_run_of_the_verdict_table_is_drawn_and_none_hides_behind_a_mean() {
-        // deep-relu's plain row: five runs, all diverged; every other run of the row is a dot.
+        // deep-relu's plain row: six runs, all diverged; every other run of the row is a dot.
         List<WebElement> rows = browser.driver.findElements(By.cssSelector("#workload-2 table.verdict tbody tr"));
 
         // Three more gammas of the article's method come from the grid.
@@ -98,10 +106,47 @@ class ReportPageTest {
         for (WebElement row : rows) {
             int dots = row.findElements(By.cssSelector("circle.run")).size();
             int crosses = row.findElements(By.cssSelector("path.diverged")).size();
-            assertThat(dots + crosses).as(row.getText()).isEqualTo(5);
+            assertThat(dots + crosses).as(row.getText()).isEqualTo(6);
         }
-        assertThat(rows.get(0).findElements(By.cssSelector("path.diverged"))).hasSize(5);
-        assertThat(rows.get(0).getText()).contains("0 of 5", "diverged");
+        assertThat(rows.get(0).findElements(By.cssSelector("path.diverged"))).hasSize(6);
+        assertThat(rows.get(0).getText()).contains("0 of 6", "diverged");
+    }
+
+    @Test
+    void every_method_stands_beside_the_baseline_with_the_studys_own_sentence() {
+        // deep-relu in its baseline setting: seven methods against plain, all six runs of each drawn, and plain's
+        // below.
+        select("#comparisons", "Workload", 3);
+        List<WebElement> rows = browser.driver.findElements(By.cssSelector("#comparisons tr.pair-row"));
+        List<WebElement> said = browser.driver.findElements(By.cssSelector("#comparisons tr.said"));
+
+        assertThat(rows)
+                .hasSizeGreaterThanOrEqualTo(SampleRun.METHODS.size() - 1)
+                .hasSameSizeAs(said);
+        for (WebElement row : rows) {
+            int dots = row.findElements(By.cssSelector("td.strip circle.run")).size();
+            int crosses =
+                    row.findElements(By.cssSelector("td.strip path.diverged")).size();
+            assertThat(dots + crosses).as(row.getText()).isEqualTo(12);
+        }
+        assertThat(said.get(0).getText())
+                .startsWith("On deep-relu with sgd(lr=0.1)")
+                .contains("plain in 0/6 runs");
+        assertThat(browser.ask("return document.querySelectorAll('#across svg.ranking text').length > 8"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void diverged_runs_are_crosses_at_the_edge_of_the_learning_rates() {
+        browser.drawAll();
+        assertThat(browser.ask("""
+                const series = echarts.getInstanceByDom(document.querySelector('#rates [data-view=rates]')).getOption().series;
+                const drawn = kind => series.filter(s => s.type === 'scatter' && (s.name === 'diverged') === kind).flatMap(s => s.data).length;
+                const data = JSON.parse(document.getElementById('data').textContent);
+                const scans = data.against.scans.filter(s => s.workload === 'deep-relu');
+                const runs = scans.flatMap(s => s.rates).flatMap(r => data.cells.find(c => c.id === r[5]).runs);
+                return [drawn(true) === runs.filter(r => r[2] === 'diverged').length && drawn(true) > 0,
+                    drawn(false) === runs.filter(r => r[2] !== 'diverged').length]""")).isEqualTo(List.of(true, true));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.steadygrad.report.internal.figure;
 
+import io.steadygrad.comparison.Profile;
+import io.steadygrad.comparison.Ranking;
 import io.steadygrad.report.internal.drawing.Drawing;
+import io.steadygrad.report.internal.view.Against;
 import io.steadygrad.report.internal.view.Case;
 import io.steadygrad.report.internal.view.Cell;
 import io.steadygrad.report.internal.view.FactorMap;
@@ -33,6 +36,18 @@ public final class Gallery {
         }
         for (Case one : view.cases()) {
             gallery.workload(one, color);
+            gallery.against(one, methods, color);
+        }
+        for (Ranking ranking : view.against().rankings()) {
+            String optimizer = ranking.optimizer();
+            gallery.put(
+                    "ranking",
+                    optimizer == null ? "" : optimizer,
+                    RankingFigure.of(ranking, name -> Palette.of(index(methods, name))));
+        }
+        Profile profile = view.against().profile();
+        if (profile != null) {
+            gallery.put("profile", "", ProfileFigure.of(profile, name -> index(methods, name)));
         }
         for (FactorMap map : view.maps()) {
             gallery.put("map", map.one().workload().name(), MapFigure.of(map));
@@ -65,6 +80,34 @@ public final class Gallery {
             put("layers", name, LayersFigure.of(name, shown, labels));
             put("control", name, ControlFigure.of(name, shown, labels));
         }
+    }
+
+    private void against(Case one, List<String> methods, ToIntFunction<Cell> color) {
+        String name = one.workload().name();
+        List<Against.Pair> pairs = view.against().pairs().stream()
+                .filter(pair -> pair.numbers().workload().equals(name))
+                .filter(pair -> pair.cell() != null && pair.cell().setting() == one.baseline())
+                .toList();
+        if (!pairs.isEmpty()) {
+            put("comparisons", name, VersusFigure.of(one, pairs, color));
+        }
+        List<Against.Scan> scans = view.against().scans().stream()
+                .filter(scan -> scan.numbers().workload().equals(name))
+                .toList();
+        if (!scans.isEmpty()) {
+            put("rates", name, RatesFigure.of(one, scans, method -> Palette.of(index(methods, method))));
+        }
+    }
+
+    /** A method's place in the study; a ranking may name it with its parameters: {@code clip (max_norm=1)}. */
+    private static int index(List<String> methods, String name) {
+        int exact = methods.indexOf(name);
+        for (int i = 0; exact < 0 && i < methods.size(); i++) {
+            if (name.startsWith(methods.get(i) + " (")) {
+                return i;
+            }
+        }
+        return Math.max(0, exact);
     }
 
     private static String label(Case one, RunPicture picture) {

@@ -25,6 +25,8 @@ public final class Page {
             "theme",
             "format",
             "strip",
+            "twins",
+            "versus",
             "matrix",
             "curves",
             "layers",
@@ -39,6 +41,7 @@ public final class Page {
     public static String of(ReportView view, List<String> problems) throws IOException {
         List<String> scripts = new ArrayList<>();
         VIEWS.forEach(name -> scripts.add("views/" + name + ".js"));
+        scripts.add("comparisons.js");
         scripts.add("page.js");
         return document(
                 view.run().study(),
