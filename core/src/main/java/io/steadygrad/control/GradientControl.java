@@ -5,12 +5,12 @@ import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Scope;
-import io.steadygrad.gradient.Subset;
 import io.steadygrad.kernel.Deliberation;
 import io.steadygrad.kernel.Executor;
 import io.steadygrad.kernel.HostExecutor;
 import io.steadygrad.kernel.Memory;
 import io.steadygrad.kernel.Outcome;
+import io.steadygrad.kernel.Pending;
 import io.steadygrad.measure.Histograms;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Needs;
@@ -127,7 +127,7 @@ public final class GradientControl {
     /** Measures gradients wherever they are and changes nothing. */
     public Report observe(Executor gradients) {
         check(gradients.layout());
-        return observed(gradients.read(List.of(), false, Needs.ENTRIES, Subset.all(gradients.layout())));
+        return observed(gradients.read(List.of(), false, Needs.ENTRIES, plan.subset()));
     }
 
     /**
@@ -142,7 +142,7 @@ public final class GradientControl {
 
     private static Report observed(Measurements found) {
         double norm = found.globalNorm();
-        return new Report(1, true, false, norm, norm, 1, Double.NaN, List.of(), found.nonFinite(), "", found);
+        return new Report(1, true, false, norm, norm, 1, Double.NaN, List.of(), found.nonFinite(), () -> "", found);
     }
 
     /**
@@ -183,7 +183,7 @@ public final class GradientControl {
         check(gradients.layout());
         Outcome outcome = Deliberation.decide(plan, gradients, memory, step, besides);
         boolean accepted = outcome.verdict() == Decision.Verdict.CONTINUE || outcome.verdict() == Decision.Verdict.WAIT;
-        double[] factors = outcome.factors(gradients.layout().parameters().size());
+        double[] factors = outcome.factors();
         double normAfter = outcome.before().globalNorm();
         if (accepted) {
             normAfter = commit(gradients, step, update, outcome, factors);
@@ -206,47 +206,51 @@ public final class GradientControl {
     /** Writes what is pending, or hands it to the optimizer, and says what the norm is then. */
     private double commit(
             Executor gradients, Step step, @Nullable Update update, Outcome outcome, double @Nullable [] factors) {
-        Measurements after = outcome.after();
         boolean updates = update != null && outcome.verdict() == Decision.Verdict.CONTINUE;
         boolean rides = updates && factors != null;
+        double after;
         if (rides && factors != null) {
-            after = outcome.before().scaled(Scope.TENSOR, factors);
+            after = outcome.before().globalNorm(factors);
         } else if (!outcome.pending().isEmpty()) {
-            after = gradients.write(outcome, plan.guarded());
+            after = gradients.write(outcome, plan.guarded()).globalNorm();
+        } else {
+            after = outcome.verdict() == Decision.Verdict.WAIT
+                    ? 0
+                    : outcome.before().globalNorm();
         }
         if (update != null && updates) {
-            if (outcome.pending().stream().anyMatch(each -> each.action() instanceof Action.ResetMoments)) {
-                update.reset();
+            for (Pending each : outcome.pending()) {
+                if (each.action() instanceof Action.ResetMoments) {
+                    update.reset();
+                    break;
+                }
             }
             double lr = step.learningRate() != null ? step.learningRate() : update.lr();
             update.step(rides ? factors : null, lr);
         }
-        return after == null ? 0 : after.globalNorm();
+        return after;
     }
 
     private Report report(Step step, Outcome outcome, boolean accepted, double @Nullable [] factors, double normAfter) {
-        List<Report.Engagement> engagements = new ArrayList<>();
-        StringBuilder reason = new StringBuilder();
+        List<Report.Engagement> engagements = List.of();
         double threshold = Double.NaN;
         for (Outcome.Answer answer : outcome.answers()) {
             Decision decision = answer.decision();
             String name = java.util.Objects.requireNonNull(names.get(answer.method()));
             if (accepted && decision.engaged() != null) {
-                if (engagements.isEmpty()) {
-                    threshold = decision.threshold();
-                }
-                engagements.add(new Report.Engagement(
+                Report.Engagement engagement = new Report.Engagement(
                         name,
                         answer.seen().layout(),
                         decision.engaged().scope(),
                         decision.engaged().groups(),
-                        decision.reason()));
-            }
-            if (!decision.reason().isEmpty()) {
-                reason.append(reason.isEmpty() ? "" : "; ")
-                        .append(name)
-                        .append(": ")
-                        .append(decision.reason());
+                        decision.why());
+                if (engagements.isEmpty()) {
+                    threshold = decision.threshold();
+                    engagements = List.of(engagement);
+                } else {
+                    engagements = new ArrayList<>(engagements);
+                    engagements.add(engagement);
+                }
             }
         }
         return new Report(
@@ -259,8 +263,22 @@ public final class GradientControl {
                 threshold,
                 engagements,
                 outcome.before().nonFinite(),
-                reason.toString(),
+                () -> reason(outcome.answers()),
                 outcome.before());
+    }
+
+    private String reason(List<Outcome.Answer> answers) {
+        StringBuilder reason = new StringBuilder();
+        for (Outcome.Answer answer : answers) {
+            String own = answer.decision().reason();
+            if (!own.isEmpty()) {
+                reason.append(reason.isEmpty() ? "" : "; ")
+                        .append(names.get(answer.method()))
+                        .append(": ")
+                        .append(own);
+            }
+        }
+        return reason.toString();
     }
 
     /** The factor of all entries, where they have one in common; 1 where there is no entry. */
@@ -271,10 +289,11 @@ public final class GradientControl {
         if (factors == null) {
             return Double.NaN;
         }
+        long[] sizes = layout.sizes(Scope.TENSOR);
         double common = Double.NaN;
         boolean any = false;
         for (int t = 0; t < factors.length; t++) {
-            if (layout.parameters().get(t).size() > 0) {
+            if (sizes[t] > 0) {
                 if (any && factors[t] != common) {
                     return Double.NaN;
                 }

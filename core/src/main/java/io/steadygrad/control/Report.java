@@ -6,6 +6,7 @@ import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.NonFinite;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What happened to the gradients of one step.
@@ -19,7 +20,7 @@ import java.util.List;
  * @param threshold of the first engaged method; NaN where there is none
  * @param engagements which methods changed what, and why; empty when nothing was changed
  * @param nonFinite counts over the gradients as they came
- * @param reason why the step was changed or rejected, in words; empty where it was not
+ * @param why the words of {@link #reason}, made when asked for: most are never read
  * @param measurements of the gradients as they came, per tensor: norms and non-finite counts, and what {@link
  *     GradientControl#observe} and {@link GradientControl#observing} find beside them
  */
@@ -33,15 +34,21 @@ public record Report(
         double threshold,
         List<Engagement> engagements,
         NonFinite nonFinite,
-        String reason,
+        Supplier<String> why,
         Measurements measurements) {
 
     /**
      * One method at work on some groups of a scope.
      *
      * @param layout of the parameters that the method is for; groups are numbered in it
+     * @param why the words of {@link #reason}
      */
-    public record Engagement(String method, Layout layout, Scope scope, int[] groups, String reason) {
+    public record Engagement(String method, Layout layout, Scope scope, int[] groups, Supplier<String> why) {
+
+        /** Why the method changed them, in words. */
+        public String reason() {
+            return why.get();
+        }
 
         /** Names of the groups, such as {@code hidden.0.weight}. */
         public List<String> names() {
@@ -51,6 +58,11 @@ public record Report(
 
     public Report {
         engagements = List.copyOf(engagements);
+    }
+
+    /** Why the step was changed or rejected, in words; empty where it was not. */
+    public String reason() {
+        return why.get();
     }
 
     /** Whether any method changed the gradients. */

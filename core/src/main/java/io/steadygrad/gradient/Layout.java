@@ -21,6 +21,7 @@ public final class Layout {
     private final List<String> groups;
     private final Map<Scope, long[]> sizes = new ConcurrentHashMap<>();
     private final Map<Scope, int[][]> members = new EnumMap<>(Scope.class);
+    private final Subset all;
 
     public Layout(List<Parameter> parameters) {
         this.parameters = List.copyOf(parameters);
@@ -47,6 +48,12 @@ public final class Layout {
             }
             members.put(scope, lists);
         }
+        this.all = Subset.allOf(this);
+    }
+
+    /** What {@link Subset#all} gives: wanted at every step. */
+    Subset all() {
+        return all;
     }
 
     public List<Parameter> parameters() {

@@ -26,6 +26,10 @@ public final class Subset {
 
     /** All parameters. */
     public static Subset all(Layout layout) {
+        return layout.all();
+    }
+
+    static Subset allOf(Layout layout) {
         return new Subset(layout, IntStream.range(0, layout.parameters().size()).toArray());
     }
 

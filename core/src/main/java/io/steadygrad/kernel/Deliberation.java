@@ -19,10 +19,12 @@ public final class Deliberation {
     private final Executor executor;
     private final Step step;
     private final boolean guarded;
-    private final List<Pending> pending = new ArrayList<>();
-    private final List<Outcome.Answer> answers = new ArrayList<>();
+    private final List<Pending> pending;
+    private final List<Outcome.Answer> answers;
 
-    private Deliberation(Executor executor, Step step, boolean guarded) {
+    private Deliberation(Executor executor, Step step, boolean guarded, int methods) {
+        this.pending = new ArrayList<>(methods);
+        this.answers = new ArrayList<>(methods);
         this.executor = executor;
         this.step = step;
         this.guarded = guarded;
@@ -34,18 +36,24 @@ public final class Deliberation {
      * @param besides what the first reading is to find beside what the methods need
      */
     public static Outcome decide(Plan plan, Executor executor, Memory memory, Step step, Needs besides) {
-        Deliberation now = new Deliberation(executor, step, plan.guarded());
+        Deliberation now =
+                new Deliberation(executor, step, plan.guarded(), plan.methods().size());
         Needs needs = plan.needsFrom(0);
         needs = needs.contains(besides) ? needs : needs.and(besides);
         Measurements before = executor.read(List.of(), false, needs, plan.subset());
-        Measurements[] after = {before};
-        Decision.Verdict verdict = now.ask(plan, memory, after);
+        Decision.Verdict verdict = now.ask(plan, memory, new Measurements[] {before});
         boolean dropped = verdict == Decision.Verdict.REJECT || verdict == Decision.Verdict.FAIL;
         return new Outcome(
-                verdict, before, dropped ? before : after[0], now.answers, dropped ? List.of() : now.pending);
+                verdict,
+                before,
+                now.answers,
+                dropped ? List.of() : now.pending,
+                Outcome.factors(
+                        dropped ? List.of() : now.pending,
+                        executor.layout().parameters().size()));
     }
 
-    /** Asks a plan's methods in order; {@code known[0]} is what is known before and after, null where nothing is. */
+    /** Asks a plan's methods in order; {@code known[0]} is what is known before, null where nothing is. */
     private Decision.Verdict ask(Plan plan, Memory memory, @Nullable Measurements[] known) {
         List<Method> methods = plan.methods();
         for (int i = 0; i < methods.size(); i++) {
@@ -59,7 +67,7 @@ public final class Deliberation {
                 continue;
             }
             Measurements now = known[0];
-            if (now == null || !now.needs().contains(method.needs())) {
+            if (now == null || !now.needs().contains(plan.needsOf(i))) {
                 now = executor.read(pending, guarded && guardHasAnswered(), plan.needsFrom(i), plan.subset());
             }
             Decision decision = method.decide(now, memory.state(i), step);
@@ -67,11 +75,14 @@ public final class Deliberation {
             if (decision.verdict() == Decision.Verdict.REJECT || decision.verdict() == Decision.Verdict.FAIL) {
                 return decision.verdict();
             }
-            decision.actions().forEach(action -> pending.add(new Pending(action, plan.subset())));
-            known[0] = follow(now, decision.actions());
+            for (int a = 0; a < decision.actions().size(); a++) {
+                pending.add(new Pending(decision.actions().get(a), plan.subset()));
+            }
             if (decision.verdict() == Decision.Verdict.WAIT) {
-                known[0] = null;
                 return Decision.Verdict.WAIT;
+            }
+            if (i + 1 < methods.size()) {
+                known[0] = follow(now, decision.actions());
             }
         }
         return Decision.Verdict.CONTINUE;
@@ -79,7 +90,12 @@ public final class Deliberation {
 
     /** Before, a change may leave infinities that were there from the start, and the guard must see them as such. */
     private boolean guardHasAnswered() {
-        return answers.stream().anyMatch(answer -> answer.method() instanceof Guard);
+        for (Outcome.Answer answer : answers) {
+            if (answer.method() instanceof Guard) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Decision.Verdict askBranches(Plan plan, int i, Memory memory, @Nullable Measurements[] known) {
@@ -104,7 +120,8 @@ public final class Deliberation {
     /** What is known after some actions without reading again; null where nothing is. */
     private static @Nullable Measurements follow(Measurements now, List<Action> actions) {
         Measurements known = now;
-        for (Action action : actions) {
+        for (int a = 0; a < actions.size(); a++) {
+            Action action = actions.get(a);
             if (action instanceof Action.Scale scale && scale.scope() != Scope.UNIT && scale.divisors() == null) {
                 known = known.scaled(scale.scope(), scale.factors());
             } else if (!(action instanceof Action.ResetMoments)) {

@@ -33,7 +33,7 @@ public record HostExecutor(GradientSet set) implements Executor {
 
     @Override
     public Measurements write(Outcome outcome, boolean guarded) {
-        double[] factors = outcome.factors(set.size());
+        double[] factors = outcome.factors();
         if (factors != null && sweeps(outcome.before(), factors)) {
             Sweep.scale(set, factors);
             return outcome.before().scaled(Scope.TENSOR, factors);

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * What a plan decided at one step, before anything is written.
  *
  * @param before the gradients as they came
- * @param after the gradients as the pending actions leave them, or null where only writing will tell
  * @param answers one per method that was asked, in order
  * @param pending actions still to be applied, in order
+ * @param factors of each tensor where nothing is pending but scaling whole tensors, otherwise null
  */
 public record Outcome(
         Decision.Verdict verdict,
         Measurements before,
-        @Nullable Measurements after,
         List<Answer> answers,
-        List<Pending> pending) {
+        List<Pending> pending,
+        double @Nullable [] factors) {
 
     /**
      * One method's part.
@@ -32,8 +32,7 @@ public record Outcome(
      */
     public record Answer(Method method, State state, Measurements seen, Decision decision) {}
 
-    /** The factor of each tensor where nothing is done but scaling whole tensors, otherwise null. */
-    public double @Nullable [] factors(int tensors) {
+    static double @Nullable [] factors(List<Pending> pending, int tensors) {
         double[] factors = new double[tensors];
         Arrays.fill(factors, 1);
         for (Pending each : pending) {

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An executor fills it; a replay overrides what it answers with what a run recorded.
  */
 public class Measurements {
-    private static final double L2 = 2;
+    private static final double[] NONE = {};
+    private static final long[] NO_COUNTS = {};
+    private static final double[] ONLY_L2 = {2};
 
     private final Layout layout;
     private final Needs needs;
@@ -27,9 +29,26 @@ public class Measurements {
     private final @Nullable Tally weights;
     private final @Nullable Tally weightUnits;
     private final long[] zeros;
-    private final long[] nan;
-    private final long[] positiveInfinity;
-    private final long[] negativeInfinity;
+    private final Kinds kinds;
+
+    /** Non-finite entries of each tensor by kind; no arrays where there are none, which is nearly always. */
+    private static final class Kinds {
+        private long[] nan = NO_COUNTS;
+        private long[] positive = NO_COUNTS;
+        private long[] negative = NO_COUNTS;
+
+        /** Threads share tensors, or the pieces of one. */
+        private synchronized void add(int tensors, int tensor, long nans, long positives, long negatives) {
+            if (nan.length == 0) {
+                positive = new long[tensors];
+                negative = new long[tensors];
+                nan = new long[tensors];
+            }
+            nan[tensor] += nans;
+            positive[tensor] += positives;
+            negative[tensor] += negatives;
+        }
+    }
 
     /** Empty measurements, for an executor to fill. */
     public Measurements(Layout layout, Needs needs) {
@@ -39,13 +58,11 @@ public class Measurements {
         this.units = needs.units() ? new Tally(orders(needs.norms(), true), layout.sizes(Scope.UNIT)) : null;
         boolean weighing = !needs.weightNorms().isEmpty();
         this.weights = weighing ? new Tally(orders(needs.weightNorms(), false), layout.sizes(Scope.TENSOR)) : null;
-        boolean unitWeights = weighing && needs.weightNorms().stream().anyMatch(n -> n.scope() == Scope.UNIT);
+        boolean unitWeights = weighing && Needs.perUnit(needs.weightNorms());
         this.weightUnits = unitWeights ? new Tally(orders(needs.weightNorms(), true), layout.sizes(Scope.UNIT)) : null;
         int count = layout.parameters().size();
         this.zeros = new long[count];
-        this.nan = new long[count];
-        this.positiveInfinity = new long[count];
-        this.negativeInfinity = new long[count];
+        this.kinds = new Kinds();
     }
 
     private Measurements(Measurements read, Scope scope, double[] factors) {
@@ -56,9 +73,7 @@ public class Measurements {
         this.weights = read.weights;
         this.weightUnits = read.weightUnits;
         this.zeros = read.zeros;
-        this.nan = read.nan;
-        this.positiveInfinity = read.positiveInfinity;
-        this.negativeInfinity = read.negativeInfinity;
+        this.kinds = read.kinds;
     }
 
     private IntToDoubleFunction unitFactors(Scope scope, double[] factors) {
@@ -72,20 +87,24 @@ public class Measurements {
     }
 
     private static double[] orders(Set<Needs.NormOf> norms, boolean perUnit) {
-        if (norms.isEmpty()) {
-            return perUnit ? new double[0] : new double[] {L2};
-        }
-        List<Double> orders = new ArrayList<>();
-        if (!perUnit) {
-            orders.add(L2);
-        }
+        double[] orders = perUnit ? NONE : ONLY_L2;
         for (Needs.NormOf norm : norms) {
             boolean here = (norm.scope() == Scope.UNIT) == perUnit;
-            if (here && !norm.norm().isMax() && !orders.contains(norm.norm().p())) {
-                orders.add(norm.norm().p());
+            if (here && !norm.norm().isMax() && !contains(orders, norm.norm().p())) {
+                orders = Arrays.copyOf(orders, orders.length + 1);
+                orders[orders.length - 1] = norm.norm().p();
             }
         }
-        return orders.stream().mapToDouble(Double::doubleValue).toArray();
+        return orders;
+    }
+
+    private static boolean contains(double[] orders, double p) {
+        for (double order : orders) {
+            if (order == p) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public Layout layout() {
@@ -117,6 +136,16 @@ public class Measurements {
         return norm(Norm.L2, Scope.GLOBAL, 0);
     }
 
+    /** The l2 norm of all gradients together, had each tensor been multiplied by a factor. */
+    public double globalNorm(double[] factors) {
+        for (double factor : factors) {
+            if (factor != factors[0]) {
+                return scaled(Scope.TENSOR, factors).globalNorm();
+            }
+        }
+        return factors.length == 0 ? 0 : factors[0] * globalNorm();
+    }
+
     /** The largest magnitude in a tensor. */
     public double largest(int tensor) {
         requireEntries("largest magnitudes");
@@ -142,7 +171,7 @@ public class Measurements {
 
     /** Non-finite entries of a tensor. */
     public long nonFinite(int tensor) {
-        return nan[tensor] + positiveInfinity[tensor] + negativeInfinity[tensor];
+        return kinds.nan.length == 0 ? 0 : kinds.nan[tensor] + kinds.positive[tensor] + kinds.negative[tensor];
     }
 
     /** Non-finite entries of a tensor by kind. */
@@ -150,9 +179,9 @@ public class Measurements {
         return nonFinite(tensor) == 0
                 ? NonFinite.NONE
                 : new NonFinite(
-                        nan[tensor],
-                        positiveInfinity[tensor],
-                        negativeInfinity[tensor],
+                        kinds.nan[tensor],
+                        kinds.positive[tensor],
+                        kinds.negative[tensor],
                         List.of(layout.parameters().get(tensor).name()));
     }
 
@@ -169,16 +198,16 @@ public class Measurements {
         for (int t = parameters.size() - 1; t >= 0; t--) {
             if (nonFinite(t) > 0) {
                 names.add(parameters.get(t).name());
-                nans += nan[t];
-                positive += positiveInfinity[t];
-                negative += negativeInfinity[t];
+                nans += kinds.nan[t];
+                positive += kinds.positive[t];
+                negative += kinds.negative[t];
             }
         }
         return new NonFinite(nans, positive, negative, names);
     }
 
     public boolean anyNonFinite() {
-        for (int t = 0; t < nan.length; t++) {
+        for (int t = 0; t < kinds.nan.length; t++) {
             if (nonFinite(t) > 0) {
                 return true;
             }
@@ -189,9 +218,9 @@ public class Measurements {
     /** What an executor found in a block of a tensor besides its sums. */
     public void count(int tensor, long zeroEntries, long nanEntries, long positive, long negative) {
         zeros[tensor] += zeroEntries;
-        nan[tensor] += nanEntries;
-        positiveInfinity[tensor] += positive;
-        negativeInfinity[tensor] += negative;
+        if ((nanEntries | positive | negative) != 0) {
+            kinds.add(zeros.length, tensor, nanEntries, positive, negative);
+        }
     }
 
     /** Counts what is not finite among the first {@code count} entries of a block of a tensor. */

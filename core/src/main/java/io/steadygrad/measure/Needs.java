@@ -45,6 +45,12 @@ public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms, b
     }
 
     public Needs and(Needs other) {
+        if (contains(other)) {
+            return this;
+        }
+        if (other.contains(this)) {
+            return other;
+        }
         Set<NormOf> all = new LinkedHashSet<>(norms);
         all.addAll(other.norms);
         Set<NormOf> weights = new LinkedHashSet<>(weightNorms);
@@ -54,10 +60,23 @@ public record Needs(Set<NormOf> norms, boolean means, Set<NormOf> weightNorms, b
 
     /** Whether anything is asked for per unit, which costs a counter per unit. */
     public boolean units() {
-        return means || (!norms.isEmpty() && norms.stream().anyMatch(n -> n.scope() == Scope.UNIT));
+        return means || perUnit(norms);
+    }
+
+    /** Whether a norm is over units. */
+    static boolean perUnit(Set<NormOf> norms) {
+        for (NormOf norm : norms) {
+            if (norm.scope() == Scope.UNIT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean contains(Needs other) {
+        if (other == this || other == NOTHING) {
+            return true;
+        }
         return norms.containsAll(other.norms)
                 && (means || !other.means)
                 && weightNorms.containsAll(other.weightNorms)

@@ -1,8 +1,8 @@
 package io.steadygrad.measure;
 
 import io.steadygrad.gradient.Norm;
-import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Running sums of one reading, a slot for each tensor (or each unit): powers of magnitudes, the largest magnitude, the
@@ -12,11 +12,11 @@ import java.util.function.IntToDoubleFunction;
 public final class Tally {
     private final double[] orders;
     private final double[][] powerSums;
-    private final int[][] exponents;
+    private int @Nullable [][] exponents;
     private final double[] largest;
     private final double[] sums;
     private final long[] counts;
-    private final double[] factors;
+    private final double @Nullable [] factors;
 
     /**
      * Empty sums.
@@ -28,11 +28,9 @@ public final class Tally {
         this.orders = orders;
         this.counts = counts;
         this.powerSums = new double[orders.length][counts.length];
-        this.exponents = new int[orders.length][counts.length];
         this.largest = new double[counts.length];
         this.sums = new double[counts.length];
-        this.factors = new double[counts.length];
-        Arrays.fill(factors, 1);
+        this.factors = null;
     }
 
     private Tally(Tally read, double[] factors) {
@@ -81,7 +79,23 @@ public final class Tally {
     /** Starts a slot's sum of one order again, in units of {@code 2^(exponent * p)}. */
     public void restart(int slot, int order, int exponent) {
         powerSums[order][slot] = 0;
+        setExponent(slot, order, exponent);
+    }
+
+    /** Threads share slots; nearly always there is no exponent to be kept. */
+    private synchronized void setExponent(int slot, int order, int exponent) {
+        if (exponents == null) {
+            exponents = new int[orders.length][counts.length];
+        }
         exponents[order][slot] = exponent;
+    }
+
+    private int exponent(int order, int slot) {
+        return exponents == null ? 0 : exponents[order][slot];
+    }
+
+    private double factor(int slot) {
+        return factors == null ? 1 : factors[slot];
     }
 
     /** The exponent that brings a slot's largest entry to between 1 and 2. */
@@ -91,19 +105,19 @@ public final class Tally {
 
     /** The same sums after each slot was multiplied by a factor; shares the sums with this one. */
     Tally scaled(IntToDoubleFunction factorOf) {
-        double[] changed = factors.clone();
+        double[] changed = new double[counts.length];
         for (int slot = 0; slot < changed.length; slot++) {
-            changed[slot] *= factorOf.applyAsDouble(slot);
+            changed[slot] = factor(slot) * factorOf.applyAsDouble(slot);
         }
         return new Tally(this, changed);
     }
 
     public double largest(int slot) {
-        return largest[slot] * factors[slot];
+        return largest[slot] * factor(slot);
     }
 
     public double mean(int slot) {
-        return counts[slot] == 0 ? 0 : sums[slot] / counts[slot] * factors[slot];
+        return counts[slot] == 0 ? 0 : sums[slot] / counts[slot] * factor(slot);
     }
 
     /** The norm over several slots together; 0 for none. NaN or infinite where an entry is. */
@@ -117,11 +131,11 @@ public final class Tally {
         }
         int order = indexOf(norm.p());
         for (int slot : slots) {
-            if (factors[slot] != factors[slots[0]]) {
+            if (factor(slot) != factor(slots[0])) {
                 return normOfUnequallyScaled(norm, slots, order);
             }
         }
-        return slots.length == 0 ? 0 : factors[slots[0]] * unscaled(norm, slots, order);
+        return slots.length == 0 ? 0 : factor(slots[0]) * unscaled(norm, slots, order);
     }
 
     /** The norm of one slot. */
@@ -135,8 +149,8 @@ public final class Tally {
         boolean same = true;
         for (int slot : slots) {
             if (largest[slot] != 0) { // the unit of a sum that is zero says nothing
-                same &= exponent == Integer.MIN_VALUE || exponents[order][slot] == exponent;
-                exponent = Math.max(exponent, exponents[order][slot]);
+                same &= exponent == Integer.MIN_VALUE || exponent(order, slot) == exponent;
+                exponent = Math.max(exponent, exponent(order, slot));
             }
         }
         if (exponent == Integer.MIN_VALUE) {
@@ -146,7 +160,7 @@ public final class Tally {
         long count = 0;
         for (int slot : slots) {
             double part = powerSums[order][slot];
-            total += same || part == 0 ? part : part * Math.pow(2, (exponents[order][slot] - exponent) * p);
+            total += same || part == 0 ? part : part * Math.pow(2, (exponent(order, slot) - exponent) * p);
             count += counts[slot];
         }
         double magnitude = root(norm.mean() ? total / Math.max(1, count) : total, p);
@@ -157,7 +171,7 @@ public final class Tally {
         double max = 0;
         long count = 0;
         for (int slot : slots) {
-            max = Math.max(max, factors[slot] * unscaled(new Norm(norm.p(), false), new int[] {slot}, order));
+            max = Math.max(max, factor(slot) * unscaled(new Norm(norm.p(), false), new int[] {slot}, order));
             count += counts[slot];
         }
         if (max == 0 || !(max < Double.POSITIVE_INFINITY)) {
@@ -165,7 +179,7 @@ public final class Tally {
         }
         double total = 0;
         for (int slot : slots) {
-            double part = factors[slot] * unscaled(new Norm(norm.p(), false), new int[] {slot}, order);
+            double part = factor(slot) * unscaled(new Norm(norm.p(), false), new int[] {slot}, order);
             total += Math.pow(part / max, norm.p());
         }
         return max * root(norm.mean() ? total / count : total, norm.p());

@@ -146,7 +146,7 @@ public record Band(
                 scaling.action(),
                 scaling.engaged(),
                 threshold,
-                norm + " norm " + Numbers.format(magnitude)
+                () -> norm + " norm " + Numbers.format(magnitude)
                         + (Double.isNaN(magnitude) ? ", which cannot be compared with " : above ? " above " : " below ")
                         + Numbers.format(threshold));
     }

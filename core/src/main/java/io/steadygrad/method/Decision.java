@@ -2,6 +2,7 @@ package io.steadygrad.method;
 
 import io.steadygrad.gradient.Scope;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions in order; empty where the method does not engage
  * @param engaged where it engages: the scope and its groups, or null
  * @param threshold what the first engaged group was compared with; NaN where there is no threshold
- * @param reason why it engages or rejects, in words; empty where it does neither
+ * @param why the words of {@link #reason}, made when asked for: most are never read
  * @param memo anything that {@link Method#learn} would otherwise compute again
  */
 public record Decision(
@@ -19,8 +20,20 @@ public record Decision(
         List<Action> actions,
         @Nullable Engaged engaged,
         double threshold,
-        String reason,
+        Supplier<String> why,
         @Nullable Object memo) {
+    private static final Supplier<String> NO_WORDS = () -> "";
+
+    /** A decision with the words for it. */
+    public Decision(
+            Verdict verdict,
+            List<Action> actions,
+            @Nullable Engaged engaged,
+            double threshold,
+            String reason,
+            @Nullable Object memo) {
+        this(verdict, actions, engaged, threshold, () -> reason, memo);
+    }
 
     /** Whether the step may go on. */
     public enum Verdict {
@@ -37,7 +50,7 @@ public record Decision(
     /** Groups of a scope that are changed. */
     public record Engaged(Scope scope, int[] groups) {}
 
-    private static final Decision KEEP = new Decision(Verdict.CONTINUE, List.of(), null, Double.NaN, "", null);
+    private static final Decision KEEP = new Decision(Verdict.CONTINUE, List.of(), null, Double.NaN, NO_WORDS, null);
 
     /** Nothing to do. */
     public static Decision keep() {
@@ -47,6 +60,11 @@ public record Decision(
     /** Change the gradients. */
     public static Decision act(Action action, Engaged engaged, double threshold, String reason) {
         return new Decision(Verdict.CONTINUE, List.of(action), engaged, threshold, reason, null);
+    }
+
+    /** Change the gradients, for a reason that is put into words when asked for. */
+    public static Decision act(Action action, Engaged engaged, double threshold, Supplier<String> why) {
+        return new Decision(Verdict.CONTINUE, List.of(action), engaged, threshold, why, null);
     }
 
     /** Drop this step. */
@@ -60,7 +78,12 @@ public record Decision(
     }
 
     public Decision withMemo(Object newMemo) {
-        return new Decision(verdict, actions, engaged, threshold, reason, newMemo);
+        return new Decision(verdict, actions, engaged, threshold, why, newMemo);
+    }
+
+    /** Why it engages or rejects, in words; empty where it does neither. */
+    public String reason() {
+        return why.get();
     }
 
     public boolean engages() {

@@ -31,12 +31,12 @@ final class GroupScaling {
         }
         int group = scaling.engaged().groups()[0];
         double first = wanted.applyAsDouble(group);
+        double came = magnitude.applyAsDouble(group);
         return Decision.act(
                 scaling.action(),
                 scaling.engaged(),
                 first,
-                reason + ": " + Numbers.format(magnitude.applyAsDouble(group)) + " brought to "
-                        + Numbers.format(first));
+                () -> reason + ": " + Numbers.format(came) + " brought to " + Numbers.format(first));
     }
 
     /** The action that scales groups, and the groups that it changes. */
@@ -75,7 +75,7 @@ final class GroupScaling {
                 ? null
                 : new Scaling(
                         new Action.Scale(scope, factors, divisors),
-                        new Decision.Engaged(scope, Arrays.copyOf(engaged, count)));
+                        new Decision.Engaged(scope, count == groups ? engaged : Arrays.copyOf(engaged, count)));
     }
 
     /** Whether a factor can be multiplied with in float64 without losing digits. */

@@ -37,6 +37,7 @@ public final class Plan {
     private final List<List<Plan>> branches;
     private final List<Stage> stages;
     private final List<Needs> needs;
+    private final List<Needs> needsOf;
     private final boolean guarded;
     private final @Nullable Guard addedGuard;
 
@@ -47,6 +48,7 @@ public final class Plan {
         this.addedGuard = addedGuard;
         this.stages = stages(methods);
         this.needs = needs(stages);
+        this.needsOf = methods.stream().map(Method::needs).toList();
         this.branches = methods.stream()
                 .map(method -> branches(method, whole, subset, guarded))
                 .toList();
@@ -220,6 +222,11 @@ public final class Plan {
     /** All that is needed from method {@code i} on, as far as one reading can give it. */
     public Needs needsFrom(int i) {
         return i < needs.size() ? needs.get(i) : Needs.NOTHING;
+    }
+
+    /** What the i-th method needs itself. */
+    public Needs needsOf(int i) {
+        return needsOf.get(i);
     }
 
     private static List<Needs> needs(List<Stage> stages) {

@@ -160,7 +160,7 @@ public final class DeviceGradients implements Executor, AutoCloseable {
 
     @Override
     public Measurements write(Outcome outcome, boolean guarded) {
-        double[] factors = outcome.factors(tensors.size());
+        double[] factors = outcome.factors();
         if (factors != null && fit(outcome.before(), factors)) {
             scale(factors);
             return outcome.before().scaled(Scope.TENSOR, factors);

@@ -1,0 +1,100 @@
+package io.steadygrad.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.steadygrad.gradient.Elements;
+import io.steadygrad.gradient.GradientSet;
+import io.steadygrad.gradient.Parameter;
+import io.steadygrad.kernel.Threads;
+import io.steadygrad.method.Step;
+import io.steadygrad.optimizer.Descent;
+import io.steadygrad.optimizer.OptimizerExpression;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a step leaves for the garbage collector: a report, and for each tensor the few numbers in it (sum, sum of squares,
+ * largest, zeros, factor; the factor once more where the gradients are written). No text: nobody reads most of it.
+ */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int NUMBERS_PER_TENSOR = 6;
+
+    private static Object report = "";
+
+    @AfterEach
+    void asManyThreadsAsBefore() {
+        Threads.limit(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void observing() {
+        expect(750, set -> {
+            GradientControl control = GradientControl.of("identity", set.layout());
+            return () -> report = control.observe(set);
+        });
+    }
+
+    @Test
+    void aClipThatBites() {
+        expect(1900, set -> {
+            GradientControl control = GradientControl.of("clip_by_global_norm(1)", set.layout());
+            double[] large = {100};
+            return () -> {
+                set.get(0).gradient().write(0, large, 1); // or there would be nothing to clip the next time
+                report = control.apply(set, Step.of(1));
+            };
+        });
+    }
+
+    @Test
+    void aClipAndAnOptimizersStep() {
+        expect(2000, set -> {
+            GradientControl control = GradientControl.of("clip_by_global_norm(1)", set.layout());
+            Descent descent = new Descent(OptimizerExpression.parse("adamw").optimizer(), set);
+            return () -> report = control.step(set, Step.of(1), descent);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        Runnable of(GradientSet set);
+    }
+
+    private static void expect(long most, Work work) {
+        Threads.limit(1);
+        long few = bytes(work.of(set(4)));
+        long many = bytes(work.of(set(104)));
+
+        assertThat(few).as("bytes of a step over 4 tensors").isBetween(1L, most);
+        assertThat((many - few) / 100).as("bytes per tensor").isLessThanOrEqualTo(8 * NUMBERS_PER_TENSOR);
+    }
+
+    private static long bytes(Runnable step) {
+        for (int i = 0; i < 15_000; i++) {
+            step.run();
+        }
+        long thread = Thread.currentThread().getId();
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < 1000; i++) {
+            step.run();
+        }
+        return (THREADS.getThreadAllocatedBytes(thread) - before) / 1000;
+    }
+
+    private static GradientSet set(int tensors) {
+        GradientSet.Builder builder = GradientSet.builder();
+        for (int t = 0; t < tensors; t++) {
+            Elements gradient = Elements.allocate(Elements.Type.FLOAT32, 16);
+            Elements weight = Elements.allocate(Elements.Type.FLOAT32, 16);
+            for (int i = 0; i < 16; i++) {
+                gradient.set(i, 1 + i);
+                weight.set(i, 1);
+            }
+            builder.add(Parameter.of("layer" + t + ".weight", 4, 4), gradient, weight);
+        }
+        return builder.build();
+    }
+}
