@@ -257,13 +257,21 @@ public abstract class Elements {
         }
     }
 
-    private static final class BFloat16 extends Elements {
+    /** Two bytes each. Blocks of bits are copied and then converted from array to array, as in {@link Float32}. */
+    private abstract static class Half extends Elements {
+        private static final int CHUNK = 1024;
+        private static final ThreadLocal<short[]> SCRATCH = ThreadLocal.withInitial(() -> new short[CHUNK]);
+
         private final ShortBuffer bits;
 
-        BFloat16(ShortBuffer bits) {
-            super(Type.BFLOAT16, bits.limit());
+        Half(Type type, ShortBuffer bits) {
+            super(type, bits.limit());
             this.bits = bits;
         }
+
+        abstract float widen(short half);
+
+        abstract short narrow(double value);
 
         @Override
         public Buffer buffer() {
@@ -272,44 +280,82 @@ public abstract class Elements {
 
         @Override
         public void read(int from, double[] block, int count) {
-            for (int i = 0; i < count; i++) {
-                block[i] = Float.intBitsToFloat(bits.get(from + i) << 16);
+            short[] scratch = SCRATCH.get();
+            for (int start = 0; start < count; start += CHUNK) {
+                int part = Math.min(CHUNK, count - start);
+                bits.get(from + start, scratch, 0, part);
+                for (int i = 0; i < part; i++) {
+                    block[start + i] = widen(scratch[i]);
+                }
+            }
+        }
+
+        @Override
+        public void read(int from, float[] block, int count) {
+            short[] scratch = SCRATCH.get();
+            for (int start = 0; start < count; start += CHUNK) {
+                int part = Math.min(CHUNK, count - start);
+                bits.get(from + start, scratch, 0, part);
+                for (int i = 0; i < part; i++) {
+                    block[start + i] = widen(scratch[i]);
+                }
             }
         }
 
         @Override
         public void write(int from, double[] block, int count) {
-            for (int i = 0; i < count; i++) {
-                bits.put(from + i, HalfPrecision.bfloat16(block[i]));
+            short[] scratch = SCRATCH.get();
+            for (int start = 0; start < count; start += CHUNK) {
+                int part = Math.min(CHUNK, count - start);
+                for (int i = 0; i < part; i++) {
+                    scratch[i] = narrow(block[start + i]);
+                }
+                bits.put(from + start, scratch, 0, part);
+            }
+        }
+
+        @Override
+        public void write(int from, float[] block, int count) {
+            short[] scratch = SCRATCH.get();
+            for (int start = 0; start < count; start += CHUNK) {
+                int part = Math.min(CHUNK, count - start);
+                for (int i = 0; i < part; i++) {
+                    scratch[i] = narrow(block[start + i]);
+                }
+                bits.put(from + start, scratch, 0, part);
             }
         }
     }
 
-    private static final class Float16 extends Elements {
-        private final ShortBuffer bits;
+    private static final class BFloat16 extends Half {
+        BFloat16(ShortBuffer bits) {
+            super(Type.BFLOAT16, bits);
+        }
 
+        @Override
+        float widen(short half) {
+            return Float.intBitsToFloat(half << 16);
+        }
+
+        @Override
+        short narrow(double value) {
+            return HalfPrecision.bfloat16(value);
+        }
+    }
+
+    private static final class Float16 extends Half {
         Float16(ShortBuffer bits) {
-            super(Type.FLOAT16, bits.limit());
-            this.bits = bits;
+            super(Type.FLOAT16, bits);
         }
 
         @Override
-        public Buffer buffer() {
-            return bits;
+        float widen(short half) {
+            return HalfPrecision.fromFloat16(half);
         }
 
         @Override
-        public void read(int from, double[] block, int count) {
-            for (int i = 0; i < count; i++) {
-                block[i] = HalfPrecision.fromFloat16(bits.get(from + i));
-            }
-        }
-
-        @Override
-        public void write(int from, double[] block, int count) {
-            for (int i = 0; i < count; i++) {
-                bits.put(from + i, HalfPrecision.float16(block[i]));
-            }
+        short narrow(double value) {
+            return HalfPrecision.float16(value);
         }
     }
 }

@@ -92,4 +92,52 @@ class ElementsTest {
             assertThat(error).isLessThanOrEqualTo(Math.abs(above - value)).isLessThanOrEqualTo(Math.abs(below - value));
         }
     }
+
+    /** Rounding to float32 on the way would take what lies next to a tie for the tie. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Elements.Type.class,
+            names = {"BFLOAT16", "FLOAT16"})
+    void whatLiesNextToATieGoesToTheNearerNeighbour(Elements.Type type) {
+        ShortBuffer bits = ShortBuffer.allocate(2);
+        Elements pair = type == Elements.Type.FLOAT16 ? Elements.float16(bits) : Elements.bfloat16(bits);
+        int last = type == Elements.Type.FLOAT16 ? 0x7BFE : 0x7F7E;
+        for (int i = 1; i <= last; i += 3) {
+            bits.put(0, (short) i).put(1, (short) (i + 1));
+            double low = pair.get(0);
+            double high = pair.get(1);
+            double middle = low + (high - low) / 2;
+            pair.write(0, new double[] {Math.nextDown(middle), Math.nextUp(middle)}, 2);
+            assertThat(pair.toArray()).as("below and above %s", middle).containsExactly(low, high);
+            pair.write(0, new double[] {-middle, middle}, 2);
+            double even = i % 2 == 0 ? low : high;
+            assertThat(pair.toArray()).as("at %s", middle).containsExactly(-even, even);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Elements.Type.class)
+    void blocksOfFloat32HoldAndLeaveTheSame(Elements.Type type) {
+        SplittableRandom random = new SplittableRandom(3);
+        Elements wide = Elements.allocate(type, 1500);
+        Elements narrow = Elements.allocate(type, 1500);
+        float[] block = new float[1500];
+        double[] same = new double[1500];
+        for (int i = 0; i < block.length; i++) {
+            block[i] = (float) ((random.nextDouble() - 0.5) * Math.pow(2, random.nextInt(-30, 20)));
+        }
+        block[7] = Float.NaN;
+        block[8] = Float.NEGATIVE_INFINITY;
+        block[9] = -0f;
+        for (int i = 0; i < block.length; i++) {
+            same[i] = block[i];
+        }
+        narrow.write(0, block, block.length);
+        wide.write(0, same, same.length);
+        assertThat(narrow.toArray()).containsExactly(wide.toArray());
+        narrow.read(0, block, block.length);
+        for (int i = 0; i < block.length; i++) {
+            assertThat(block[i]).isEqualTo((Float) (float) wide.get(i));
+        }
+    }
 }
