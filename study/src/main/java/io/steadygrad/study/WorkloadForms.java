@@ -7,6 +7,7 @@ import io.steadygrad.training.EarlyStopping;
 import io.steadygrad.training.L2;
 import io.steadygrad.training.Regularizer;
 import io.steadygrad.training.Target;
+import io.steadygrad.training.Vanishing;
 import org.jspecify.annotations.Nullable;
 
 /** How study files write parts of a workload, where that differs from the value they mean. */
@@ -41,21 +42,9 @@ final class WorkloadForms {
         }
     }
 
-    /** The regularizer of Pascanu, Mikolov and Bengio 2013; study files may name it, this version cannot train with it. */
-    record Vanishing(@Default("4") double weight) implements Regularizer {
-        public Vanishing {
-            throw new IllegalArgumentException("this version has no vanishing regularizer yet; l2(strength) is there");
-        }
-
-        @Override
-        public org.bytedeco.pytorch.Tensor penalty(java.util.List<io.steadygrad.model.Weight> weights) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     static Catalog<Regularizer> regularizers() {
         return Catalog.of("regularizer", Regularizer.class)
                 .add(Signature.of("l2", L2.class))
-                .add(Vanishing.class);
+                .add(Signature.of("vanishing", Vanishing.class));
     }
 }

@@ -304,7 +304,9 @@ final class WorkloadReader {
                     ? "faults"
                     : message.contains(workload.settings().loss().name())
                             ? "loss"
-                            : message.contains("target's metric") ? "target" : "model";
+                            : message.contains("target's metric")
+                                    ? "target"
+                                    : message.contains("regularizer") ? "regularizer" : "model";
             Yaml guilty = node.get(key);
             Place place =
                     guilty == null ? node.place() : key.equals("faults") ? Keys.blame(guilty, message) : guilty.place();

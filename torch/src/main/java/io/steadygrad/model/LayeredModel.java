@@ -11,6 +11,7 @@ final class LayeredModel implements Model {
     private final Layer root;
     private final @Nullable Activation head;
     private final List<Weight> weights;
+    private final List<Recurrence> recurrences;
     private Tap tap = Tap.NONE;
 
     /** Layers that end in whatever the last one puts out. */
@@ -24,10 +25,15 @@ final class LayeredModel implements Model {
      * @param head the output's activation; null where the last layer is no such output
      */
     LayeredModel(ModelMemory memory, Layer root, @Nullable Activation head) {
+        this(memory, root, head, List.of());
+    }
+
+    LayeredModel(ModelMemory memory, Layer root, @Nullable Activation head, List<Recurrence> recurrences) {
         this.memory = memory;
         this.root = root;
         this.head = head;
         this.weights = memory.weights();
+        this.recurrences = List.copyOf(recurrences);
     }
 
     @Override
@@ -55,6 +61,11 @@ final class LayeredModel implements Model {
     @Override
     public Map<String, Tensor> buffers() {
         return memory.buffers();
+    }
+
+    @Override
+    public List<Recurrence> recurrences() {
+        return recurrences;
     }
 
     @Override

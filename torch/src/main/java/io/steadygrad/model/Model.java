@@ -51,6 +51,11 @@ public interface Model extends AutoCloseable {
                 + " cannot be tapped; build the model from a specification");
     }
 
+    /** The recurrent layers that show their states to a tap, in the order of the forward pass. */
+    default List<Recurrence> recurrences() {
+        return List.of();
+    }
+
     /** Names and shapes of the weights, as gradient control sees them. */
     default Layout layout() {
         return new Layout(weights().stream().map(Weight::parameter).toList());

@@ -44,6 +44,10 @@ final class Recurrent implements Layer {
         this.all = memory.make(() -> new TensorVector(inputWeight, recurrentWeight, first, second));
     }
 
+    Recurrence recurrence() {
+        return new Recurrence(name, cell, recurrentWeight);
+    }
+
     @Override
     public Tensor forward(Tensor input, boolean training, Tap tap) {
         return tap == Tap.NONE && cell != Cell.SIGMOID ? whole(input, training) : stepwise(input, tap);

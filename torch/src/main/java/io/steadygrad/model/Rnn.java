@@ -42,14 +42,17 @@ public record Rnn(
         Sizes.rank("rnn", inputShape, "time", "channels");
         ModelMemory memory = new ModelMemory(seed, type);
         List<Layer> stack = new ArrayList<>();
+        List<Recurrence> recurrences = new ArrayList<>();
         int width = inputShape.get(1);
         for (int i = 0; i < layers; i++) {
             String name = layers == 1 ? "recurrent" : "recurrent." + i;
-            stack.add(new Recurrent(memory, name, cell, width, hidden, init));
+            Recurrent layer = new Recurrent(memory, name, cell, width, hidden, init);
+            stack.add(layer);
+            recurrences.add(layer.recurrence());
             width = hidden;
         }
         stack.add((input, training, tap) -> input.select(1, -1));
         stack.add(HiddenLayer.output(memory, width, output, init.input()));
-        return new LayeredModel(memory, Layer.chain(stack), output.activation());
+        return new LayeredModel(memory, Layer.chain(stack), output.activation(), recurrences);
     }
 }

@@ -20,8 +20,8 @@ public record L2(double strength) implements Regularizer {
         }
     }
 
-    @Override
-    public Tensor penalty(List<Weight> weights) {
+    /** A scalar connected to the weights; belongs to the caller's scope. */
+    Tensor penalty(List<Weight> weights) {
         Tensor sum = torch.zeros(new long[0]);
         for (Weight weight : weights) {
             if (!isBias(weight.parameter().name())) {

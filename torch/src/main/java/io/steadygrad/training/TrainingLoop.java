@@ -44,6 +44,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final Evaluator evaluator;
     private final TraceRecorder recorder;
     private final TensorSeries series;
+    private final @Nullable TemporalFlow flow;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final long budget;
     private @Nullable Gates gates;
@@ -68,6 +69,7 @@ public final class TrainingLoop implements AutoCloseable {
         LibTorch.threads(recipe.threads());
         this.model = model;
         this.recipe = recipe;
+        flow = recipe.regularizer() instanceof Vanishing vanishing ? new TemporalFlow(vanishing, model) : null;
         Examples train = split.train();
         faults = new Faults(recipe.faults());
         faults.check(model, train);
@@ -157,8 +159,8 @@ public final class TrainingLoop implements AutoCloseable {
         step++;
         try (PointerScope scope = new PointerScope()) {
             faults.weights(step, model);
-            Tensor inputs = faults.features(step, order.take(features, batch));
-            inputs = Objective.typed(recipe.transform().apply(inputs), model);
+            Tensor rows = faults.features(step, order.take(features, batch));
+            Tensor inputs = Objective.typed(recipe.transform().apply(rows), model);
             Tensor wanted = order.take(targets, batch);
 
             if (gates != null) {
@@ -166,13 +168,16 @@ public final class TrainingLoop implements AutoCloseable {
             }
             running.remember();
             memory.zero();
-            Tensor loss = objective.mean(model, inputs, wanted);
-            if (recipe.regularizer() != null) {
-                loss = loss.add(recipe.regularizer().penalty(memory.weights()));
+            Tensor loss = flow == null
+                    ? objective.mean(model, inputs, wanted)
+                    : flow.watch(gates, () -> objective.mean(model, inputs, wanted));
+            if (recipe.regularizer() instanceof L2 l2) {
+                loss = loss.add(l2.penalty(memory.weights()));
             }
             double scale = control.lossScale();
             if (backward(scale == 1 ? loss : loss.mul(new Scalar(scale)))) {
-                control(loss.item_double());
+                double term = flow == null ? 0 : flow.addGradient(scale);
+                control(loss.item_double() + term);
             }
         }
     }
