@@ -32,13 +32,20 @@ final class WorkloadForms {
         }
     }
 
-    record EarlyStoppingForm(int patience, @Default("0") double minDelta) {
+    record EarlyStoppingForm(
+            @Default("") @Nullable Integer patience,
+            @Default("0") double minDelta,
+            @Default("false") boolean atTarget) {
         public EarlyStoppingForm {
-            new EarlyStopping(patience, minDelta);
+            value(patience, minDelta, atTarget);
         }
 
         EarlyStopping value() {
-            return new EarlyStopping(patience, minDelta);
+            return value(patience, minDelta, atTarget);
+        }
+
+        private static EarlyStopping value(@Nullable Integer patience, double minDelta, boolean atTarget) {
+            return new EarlyStopping(patience == null ? EarlyStopping.NO_END : patience, minDelta, atTarget);
         }
     }
 

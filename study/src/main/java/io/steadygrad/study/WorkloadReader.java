@@ -304,9 +304,11 @@ final class WorkloadReader {
                     ? "faults"
                     : message.contains(workload.settings().loss().name())
                             ? "loss"
-                            : message.contains("target's metric")
-                                    ? "target"
-                                    : message.contains("regularizer") ? "regularizer" : "model";
+                            : message.contains("early_stopping")
+                                    ? "early_stopping"
+                                    : message.contains("target's metric")
+                                            ? "target"
+                                            : message.contains("regularizer") ? "regularizer" : "model";
             Yaml guilty = node.get(key);
             Place place =
                     guilty == null ? node.place() : key.equals("faults") ? Keys.blame(guilty, message) : guilty.place();

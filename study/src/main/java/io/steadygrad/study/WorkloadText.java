@@ -5,6 +5,7 @@ import io.steadygrad.model.ModelSpec;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.preprocess.Preprocessor;
 import io.steadygrad.probe.Probe;
+import io.steadygrad.training.EarlyStopping;
 import io.steadygrad.training.Target;
 import io.steadygrad.yaml.Binder;
 import java.util.LinkedHashMap;
@@ -119,8 +120,14 @@ final class WorkloadText {
             return null;
         }
         Map<String, Object> written = new LinkedHashMap<>();
-        written.put("patience", early.patience());
+        if (early.patience() != EarlyStopping.NO_END) {
+            written.put("patience", early.patience());
+        }
         written.put("min_delta", early.minDelta());
+        // Left out where it is false: then a trial is the same as before there was such a key.
+        if (early.atTarget()) {
+            written.put("at_target", true);
+        }
         return written;
     }
 

@@ -65,7 +65,13 @@ final class Evaluator implements AutoCloseable {
 
     private void checkTarget() {
         Target target = recipe.target();
+        boolean stopsThere =
+                recipe.earlyStopping() != null && recipe.earlyStopping().atTarget();
         if (target == null) {
+            if (stopsThere) {
+                throw new IllegalArgumentException(
+                        "early_stopping at_target needs a target, such as " + decisive + "_loss at most 0.1");
+            }
             return;
         }
         List<String> names = new ArrayList<>();
@@ -77,6 +83,12 @@ final class Evaluator implements AutoCloseable {
             throw new IllegalArgumentException("The target's metric must be one of " + String.join(", ", names)
                     + ", not '" + target.metric() + "'" + Names.suggestion(target.metric(), names));
         }
+        if (stopsThere && !target.metric().startsWith(decisive)) {
+            throw new IllegalArgumentException("early_stopping at_target decides by the " + decisive
+                    + " part, so that test rows stay unseen, but the metric of the target is " + target.metric()
+                    + "; hold rows out with 'validation' and name their metric, validation"
+                    + target.metric().substring(target.metric().indexOf('_')));
+        }
     }
 
     /** Measures before the first step, where that is wanted. */
@@ -86,17 +98,21 @@ final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Measures where it is time to; says whether patience is at its end. */
-    boolean endOfEpoch(long step, long epoch) {
+    /** Measures where it is time to; says why training ends here, or nothing where it goes on. */
+    String endOfEpoch(long step, long epoch) {
         if (epoch % interval == 0) {
             measure(step, epoch);
         }
         EarlyStopping stopping = recipe.earlyStopping();
         if (stopping == null) {
-            return false;
+            return "";
         }
         Map<String, Double> metrics =
                 measuredAt == step ? measured : part(decisive).measure();
+        Target target = recipe.target();
+        if (stopping.atTarget() && target != null && target.metBy(metrics.getOrDefault(target.metric(), Double.NaN))) {
+            return "the target is met, where early stopping ends";
+        }
         double loss = metrics.getOrDefault(decisive + "_loss", Double.NaN);
         if (loss < leastLoss - stopping.minDelta()) {
             leastLoss = loss;
@@ -104,7 +120,9 @@ final class Evaluator implements AutoCloseable {
         } else {
             epochsWithoutProgress++;
         }
-        return epochsWithoutProgress >= stopping.patience();
+        return epochsWithoutProgress >= stopping.patience()
+                ? "no progress for so many epochs as early stopping has patience for"
+                : "";
     }
 
     /** The metrics of the last evaluation; none where there was none. */

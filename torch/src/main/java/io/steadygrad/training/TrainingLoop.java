@@ -145,10 +145,9 @@ public final class TrainingLoop implements AutoCloseable {
                     end(TrainingResult.Status.STOPPED, "stopped on request after step " + step);
                 }
             }
-            if (!ended && evaluator.endOfEpoch(step, epoch)) {
-                end(
-                        TrainingResult.Status.COMPLETED,
-                        "no progress for so many epochs as early stopping has patience for");
+            String enough = ended ? "" : evaluator.endOfEpoch(step, epoch);
+            if (!enough.isEmpty()) {
+                end(TrainingResult.Status.COMPLETED, enough);
             }
         }
         return result();

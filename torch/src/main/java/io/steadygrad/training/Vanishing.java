@@ -22,7 +22,7 @@ public record Vanishing(@Default("4") double weight) implements Regularizer {
     public Vanishing {
         if (!(weight > 0) || Double.isInfinite(weight)) {
             throw new IllegalArgumentException(
-                    "vanishing needs a finite weight above 0, not " + weight + "; leave the regularizer out for none");
+                    "weight must be finite and above 0, not " + weight + "; leave the regularizer out for none");
         }
     }
 }

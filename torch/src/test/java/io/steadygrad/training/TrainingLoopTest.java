@@ -344,6 +344,30 @@ class TrainingLoopTest {
     }
 
     @Test
+    void mayEndWhereTheTargetIsMetOnTheValidationPart() {
+        Split split = new Split(Circle.rows(0, 500), Circle.rows(500, 700), Circle.rows(700, 1000));
+        Recipe.Builder recipe = Circle.recipe("adam(lr=0.01)", Budget.epochs(100))
+                .earlyStopping(new EarlyStopping(EarlyStopping.NO_END, 0, true));
+        TrainingResult result = train(
+                SMALL, recipe.target(Target.atLeast("validation_accuracy", 0.7)).build(), split);
+        assertThat(result.steps()).isBetween(1L, 100L * 4 - 1);
+        assertThat(result.reachedTarget()).isTrue();
+        assertThat(result.stepsToTarget()).isEqualTo(result.steps());
+        assertThat(result.status()).isEqualTo(TrainingResult.Status.COMPLETED);
+        assertThat(result.reason()).contains("the target is met");
+        assertThatThrownBy(() -> train(
+                        SMALL,
+                        recipe.target(Target.atLeast("test_accuracy", 0.7)).build(),
+                        split))
+                .hasMessageContaining("decides by the validation part")
+                .hasMessageContaining("validation_accuracy");
+        assertThatThrownBy(() -> train(SMALL, recipe.target(null).build(), split))
+                .hasMessageContaining("at_target needs a target");
+        assertThatThrownBy(() -> new EarlyStopping(EarlyStopping.NO_END, 0, false))
+                .hasMessageContaining("needs patience");
+    }
+
+    @Test
     void theBestWeightsAreThoseOfTheLeastValidationLoss() {
         Split split = new Split(Circle.rows(0, 500), Circle.rows(500, 700), null);
         Recipe recipe =

@@ -261,7 +261,7 @@ class VanishingTest {
                     .hasMessageContaining("cells tanh, relu and sigmoid")
                     .hasMessageContaining("'recurrent'");
         }
-        assertThatThrownBy(() -> new Vanishing(0)).hasMessageContaining("weight above 0, not 0.0");
+        assertThatThrownBy(() -> new Vanishing(0)).hasMessageContaining("weight must be finite and above 0, not 0.0");
     }
 
     @Test
