@@ -16,7 +16,7 @@ class StudiesTest {
     private static final Path STUDIES = Path.of("..", "studies");
 
     static Stream<Path> studies() throws IOException {
-        try (Stream<Path> files = Files.list(STUDIES)) {
+        try (Stream<Path> files = Files.walk(STUDIES)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
         }
     }

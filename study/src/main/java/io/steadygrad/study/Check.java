@@ -94,6 +94,14 @@ public sealed interface Check {
         }
     }
 
+    /** At least as large a share of the runs reaches the target as of some other runs, all of them together. */
+    record SucceedsAsOftenAsThose(Selection others) implements Check {
+        @Override
+        public String words() {
+            return "reached the target at least as often as " + others;
+        }
+    }
+
     /** A quantity of each run lies in a range. */
     record InRange(
             Quantity quantity,

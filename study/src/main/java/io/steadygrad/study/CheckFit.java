@@ -56,7 +56,8 @@ final class CheckFit {
         if (workload.target() == null
                 && (check instanceof Check.ReachesTarget
                         || check instanceof Check.MissesTarget
-                        || check instanceof Check.SucceedsAsOftenAs)) {
+                        || check instanceof Check.SucceedsAsOftenAs
+                        || check instanceof Check.SucceedsAsOftenAsThose)) {
             return name
                     + " has no target; give it one, such as `target: {metric: test_loss, at_most: 0.1}`, or name the"
                     + " workloads that have one";

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an expectation says about its runs: one check, with the numbers that belong to it. */
@@ -36,9 +37,12 @@ final class CheckReader {
     private final Binder binder;
     private final Problems problems;
     private final Collection<String> methods;
+    private final Function<Yaml.Mapping, Optional<Selection>> selections;
 
-    CheckReader(Binder binder, Collection<String> methods) {
+    /** @param selections reads which runs are meant */
+    CheckReader(Binder binder, Collection<String> methods, Function<Yaml.Mapping, Optional<Selection>> selections) {
         this.binder = binder;
+        this.selections = selections;
         this.problems = binder.problems();
         this.methods = methods;
     }
@@ -88,7 +92,10 @@ final class CheckReader {
                             .map(steps -> new Check.LossMonotone(steps.from(), steps.to()));
                 case "loss_lowest_at" -> lowest(check.value());
                 case "better_than" -> method(check.value(), "better_than").map(Check.BetterThan::new);
-                case "as_often_as" -> method(check.value(), "as_often_as").map(Check.SucceedsAsOftenAs::new);
+                case "as_often_as" ->
+                    check.value() instanceof Yaml.Mapping others
+                            ? selections.apply(others).map(Check.SucceedsAsOftenAsThose::new)
+                            : method(check.value(), "as_often_as").map(Check.SucceedsAsOftenAs::new);
                 default -> quantity(node, check).flatMap(quantity -> numbers(node, check, quantity));
             };
         } catch (IllegalArgumentException e) {

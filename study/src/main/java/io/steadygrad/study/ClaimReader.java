@@ -31,7 +31,7 @@ final class ClaimReader {
         this.problems = binder.problems();
         this.workloads = workloads;
         this.methods = methods;
-        this.checks = new CheckReader(binder, methods);
+        this.checks = new CheckReader(binder, methods, this::selection);
     }
 
     List<Claim> claims(Yaml node) {
@@ -96,6 +96,11 @@ final class ClaimReader {
                         node.place(),
                         "no trial of this study is meant by '" + selection + "'; grid axes are: " + axes(cells));
             }
+            if (whole
+                    && expectation.check() instanceof Check.SucceedsAsOftenAsThose those
+                    && cells.stream().noneMatch(those.others()::includes)) {
+                problems.error(node.place(), "no trial of this study is meant by '" + those.others() + "'");
+            }
             CheckFit fit = new CheckFit(problems, node, expectation.check());
             if (whole || !variants.isEmpty()) {
                 fit.check(variants);
@@ -128,15 +133,13 @@ final class ClaimReader {
     private Optional<Expectation> expectation(Yaml.Mapping node) {
         long before = problems.errors();
         List<String> valid = new ArrayList<>(SELECTION);
+        valid.add("says");
         valid.addAll(CheckReader.keys());
         Keys.check(node, "an expectation", valid, problems);
         List<Yaml.Entry> selecting = node.entries().stream()
                 .filter(entry -> SELECTION.contains(entry.name()))
                 .toList();
-        Optional<Selection> selection =
-                binder.bind(new Yaml.Mapping(node.place(), selecting), Selection.class, "an expectation");
-        named(node, "workload", workloads);
-        named(node, "method", methods);
+        Optional<Selection> selection = selection(new Yaml.Mapping(node.place(), selecting));
         List<Yaml.Entry> said = node.entries().stream()
                 .filter(entry -> CheckReader.CHECKS.contains(entry.name()))
                 .toList();
@@ -148,11 +151,20 @@ final class ClaimReader {
             return Optional.empty();
         }
         Yaml.Entry check = said.get(0);
+        Yaml words = node.get("says");
+        String says =
+                words == null ? "" : binder.bind(words, String.class, "says").orElse("");
         double share = share(node, check);
         Optional<Check> wanted = checks.read(node, check);
         return selection.isEmpty() || wanted.isEmpty() || problems.errors() > before
                 ? Optional.empty()
-                : Optional.of(new Expectation(selection.get(), wanted.get(), share));
+                : Optional.of(new Expectation(says, selection.get(), wanted.get(), share));
+    }
+
+    private Optional<Selection> selection(Yaml.Mapping node) {
+        named(node, "workload", workloads);
+        named(node, "method", methods);
+        return binder.bind(node, Selection.class, "an expectation");
     }
 
     private void named(Yaml.Mapping node, String key, Collection<String> valid) {

@@ -53,6 +53,9 @@ final class Judge {
         if (expectation.check() instanceof Check.SucceedsAsOftenAs other) {
             return judgeSuccess(who, other, selected, expectation.share());
         }
+        if (expectation.check() instanceof Check.SucceedsAsOftenAsThose those) {
+            return judgeSuccess(who, those, selected);
+        }
         int n = 0;
         int holds = 0;
         for (Trial trial : selected) {
@@ -144,6 +147,29 @@ final class Judge {
                         compared.size(),
                         check.words(),
                         String.join(", ", compared)));
+    }
+
+    private Finding judgeSuccess(String who, Check.SucceedsAsOftenAsThose check, List<Trial> selected) {
+        List<Trial> others = trials.stream()
+                .filter(other -> check.others().includes(other.cell()))
+                .filter(other -> outcome(other) != null)
+                .toList();
+        if (others.isEmpty()) {
+            return new Finding(Verdict.UNKNOWN, who + ": no run of " + check.others() + " to compare with");
+        }
+        SuccessRate own = success(selected);
+        SuccessRate theirs = success(others);
+        return new Finding(
+                own.rate() >= theirs.rate() ? Verdict.SUPPORTED : Verdict.REFUTED,
+                String.format(
+                        Locale.ROOT,
+                        "%s: %d of %d runs reached the target, %d of %d of %s",
+                        who,
+                        own.successes(),
+                        own.n(),
+                        theirs.successes(),
+                        theirs.n(),
+                        check.others()));
     }
 
     private SuccessRate success(List<Trial> runs) {

@@ -144,6 +144,7 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
             Judge.Finding finding = judge.judge(expectation);
             boolean met = finding.verdict() == Verdict.SUPPORTED;
             ObjectNode json = acceptance.addObject();
+            json.put("says", expectation.says());
             json.put("met", met);
             json.put("evidence", finding.evidence());
             if (!met) {

@@ -69,6 +69,8 @@ class ImpossibleExpectationsTest {
                 "{workload: line, gradient_norm: {of: output, step: 21}, at_most: 1}|56|there is no step 21",
                 "{workload: line, never_diverges: true, within: 1}|44|'within' belongs to metric, mean_loss, gradient_norm",
                 "{workload: line, method: clip, as_often_as: plain}|49|workload 'line' has no target",
+                "{workload: flowers, as_often_as: {method: plan}}|47|there is no method 'plan' (did you mean 'plain'?)",
+                "{workload: flowers, as_often_as: {workload: line, optimizer: adam}}|5|no trial of this study is meant by 'line, adam'",
                 "{workload: flowers, method: clip, as_often_as: plan}|52|there is no method 'plan' (did you mean 'plain'?)",
             })
     void areRefusedWhereTheyStand(String expectation, int column, String message) throws Exception {

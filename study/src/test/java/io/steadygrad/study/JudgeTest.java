@@ -240,6 +240,12 @@ class JudgeTest {
         assertThat(seldom.evidence()).contains("1 of 2 cells").contains("0/4 and 1/4");
         assertThat(judge(of("plain", "3"), new Check.SucceedsAsOftenAs("clip")).verdict())
                 .isEqualTo(Verdict.REFUTED);
+        Judge.Finding together = judge(of("clip", "3"), new Check.SucceedsAsOftenAsThose(plain));
+        assertThat(together.verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(together.evidence())
+                .isEqualTo("parabola, clip, optimizer.lr=3: 1 of 4 runs reached the target, 4 of 8 of plain");
+        assertThat(judge(clip, new Check.SucceedsAsOftenAsThose(plain)).verdict())
+                .isEqualTo(Verdict.SUPPORTED);
         assertThat(judge(clip, new Check.SucceedsAsOftenAs("nobody")).verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
