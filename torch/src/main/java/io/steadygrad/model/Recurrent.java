@@ -74,23 +74,25 @@ final class Recurrent implements Layer {
     private Tensor stepwise(Tensor input, Tap tap) {
         Tensor state = input.new_zeros(input.size(0), units);
         Tensor memory = state;
-        Tensor driven = torch.linear(input, inputWeight, inputBias);
-        long time = input.size(1);
+        // Unbound at once: the backward of one select for each step would fill a whole sequence with zeros each time.
+        TensorVector driven =
+                torch.linear(input, inputWeight, inputBias).unbind(1);
+        Tensor transposed = recurrentWeight.t();
         TensorVector states = new TensorVector();
-        for (long t = 0; t < time; t++) {
-            Tensor drive = driven.select(1, t);
-            Tensor echo = torch.linear(state, recurrentWeight, recurrentBias);
+        for (long t = 0; t < driven.size(); t++) {
+            Tensor drive = driven.get(t);
             switch (cell) {
-                case TANH -> state = drive.add(echo).tanh();
-                case RELU -> state = drive.add(echo).relu();
-                case SIGMOID -> state = drive.add(echo).sigmoid();
+                case TANH -> state = torch.addmm(drive, state, transposed).tanh();
+                case RELU -> state = torch.addmm(drive, state, transposed).relu();
+                case SIGMOID -> state = torch.addmm(drive, state, transposed).sigmoid();
                 case LSTM -> {
-                    TensorVector gates = drive.add(echo).chunk(4, 1);
+                    TensorVector gates = torch.addmm(drive, state, transposed).chunk(4, 1);
                     Tensor written = gates.get(0).sigmoid().mul(gates.get(2).tanh());
                     memory = gates.get(1).sigmoid().mul(memory).add(written);
                     state = gates.get(3).sigmoid().mul(memory.tanh());
                 }
                 case GRU -> {
+                    Tensor echo = torch.linear(state, recurrentWeight, recurrentBias);
                     TensorVector driving = drive.chunk(3, 1);
                     TensorVector echoing = echo.chunk(3, 1);
                     Tensor reset = driving.get(0).add(echoing.get(0)).sigmoid();
