@@ -48,5 +48,11 @@ final class ProgressLines implements Progress {
     }
 
     @Override
+    public synchronized void probing(String workload, String probe) {
+        err.println("measuring " + probe + " of " + workload);
+        err.flush();
+    }
+
+    @Override
     public void close() {}
 }

@@ -42,6 +42,13 @@ final class ProgressOnTerminal implements Progress {
     }
 
     @Override
+    public synchronized void probing(String workload, String probe) {
+        if (bar != null) {
+            bar.setExtraMessage(" measuring " + probe + " of " + workload);
+        }
+    }
+
+    @Override
     public synchronized void close() {
         if (bar != null) {
             bar.close();

@@ -52,7 +52,7 @@ public record SharpnessProbe(
     public @Nullable Map<String, @Nullable Object> measure(Subject subject, BooleanSupplier stop) {
         long seed = subject.recipe().seed();
         try (Model model = subject.model().build(subject.inputShape(), seed);
-                Model twin = subject.model().build(subject.inputShape(), seed, Elements.Type.FLOAT64)) {
+                Model twin = twin(subject)) {
             Sharpness before = at(model, twin, subject, stop);
             if (before == null) {
                 return null;
@@ -77,6 +77,15 @@ public record SharpnessProbe(
                 result.put("reason", null);
             }
             return result;
+        }
+    }
+
+    /** In float64, where the model can be built in it. */
+    private static Model twin(Subject subject) {
+        try {
+            return subject.model().build(subject.inputShape(), subject.recipe().seed(), Elements.Type.FLOAT64);
+        } catch (RuntimeException onlyFloat32) {
+            return subject.model().build(subject.inputShape(), subject.recipe().seed());
         }
     }
 

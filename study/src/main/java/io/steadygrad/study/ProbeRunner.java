@@ -6,7 +6,9 @@ import io.steadygrad.probe.Probe;
 import io.steadygrad.probe.Subject;
 import io.steadygrad.store.Store;
 import io.steadygrad.store.StoreException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -51,11 +53,12 @@ final class ProbeRunner {
     }
 
     /** Measures what is missing, and what failed before. */
-    void run(BooleanSupplier stop) {
+    void run(RunListener listener, BooleanSupplier stop) {
         Map<String, String> known = store.probes();
         for (Task task : tasks().values()) {
             String before = known.get(task.id());
             if (before == null || Json.parse(before).path("status").asString("").equals(FAILED)) {
+                listener.probing(task.workload(), task.probe().name());
                 JsonNode result = measure(task, stop);
                 if (result == null || stop.getAsBoolean()) {
                     return;
@@ -81,6 +84,21 @@ final class ProbeRunner {
                 probes.set(task.probe().name(), Json.parse(result));
             }
         }
+    }
+
+    /** The probes that failed, one line each. */
+    static List<String> failures(ObjectNode summary) {
+        List<String> failures = new ArrayList<>();
+        summary.path("workloads").properties().forEach(workload -> workload.getValue()
+                .path("probes")
+                .properties()
+                .forEach(probe -> {
+                    if (probe.getValue().path("status").asString("").equals(FAILED)) {
+                        failures.add(workload.getKey() + ", probe " + probe.getKey() + ": "
+                                + probe.getValue().path("reason").asString(""));
+                    }
+                }));
+        return failures;
     }
 
     private Map<String, Task> tasks() {

@@ -30,12 +30,12 @@ public record RunResult(
                 count(outcomes, TrialState.DIVERGED),
                 count(outcomes, TrialState.STOPPED),
                 count(outcomes, TrialState.FAILED),
-                failures(study, outcomes),
+                failures(study, outcomes, summary),
                 summary.missed(),
                 elapsed);
     }
 
-    private static List<String> failures(Study study, Map<String, TrialOutcome> outcomes) {
+    private static List<String> failures(Study study, Map<String, TrialOutcome> outcomes, Summary summary) {
         List<String> failures = new ArrayList<>();
         for (Trial trial : study.all()) {
             TrialOutcome outcome = outcomes.get(trial.id());
@@ -43,6 +43,7 @@ public record RunResult(
                 failures.add(trial.cell().title() + ", seed " + trial.seed() + ": " + outcome.reason());
             }
         }
+        failures.addAll(ProbeRunner.failures(summary.json()));
         return failures;
     }
 

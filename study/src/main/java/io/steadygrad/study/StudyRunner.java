@@ -84,7 +84,7 @@ public final class StudyRunner {
             }
             ProbeRunner probes = new ProbeRunner(decided, store);
             if (!stop.getAsBoolean()) {
-                probes.run(stop);
+                probes.run(listener, stop);
             }
             outcomes.keySet().retainAll(ids(decided));
             Summary summary = Summary.of(decided, outcomes, environment, run);

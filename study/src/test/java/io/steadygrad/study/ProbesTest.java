@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steadygrad.gradient.Elements;
+import io.steadygrad.model.Model;
+import io.steadygrad.model.ModelSpec;
+import io.steadygrad.model.Models;
+import io.steadygrad.spec.Call;
 import io.steadygrad.store.SqliteStore;
 import io.steadygrad.yaml.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -147,6 +154,58 @@ class ProbesTest {
         assertThat(whole.at("/bowl/probes")).hasSize(2);
         StudyRunner.summarize(run);
         assertThat(workloads(run)).isEqualTo(whole);
+    }
+
+    /** A network of somebody's own that is not made for float64, and can break. */
+    public static final class Fickle implements ModelSpec {
+        static boolean broken;
+
+        @Override
+        public Model build(List<Integer> inputShape, long seed, Elements.Type type) {
+            if (broken || type == Elements.Type.FLOAT64) {
+                throw new IllegalStateException("no such network today");
+            }
+            return Models.catalog().make(Call.parse("quadratic(dim=3)")).build(inputShape, seed, type);
+        }
+    }
+
+    @Test
+    void aProbeThatFailsIsToldAndMeasuredAgainNextTime() throws IOException {
+        Study study = read("""
+                study: fickle
+                probes: sharpness
+                workloads:
+                  own:
+                    data: {synthetic: quadratic, dim: 3, rows: 20, test_rows: 5}
+                    model: {java: io.steadygrad.study.ProbesTest$Fickle}
+                    loss: mean_squared_error
+                    steps: 2
+                    optimizer: sgd(lr=0.001)
+                methods: {plain: identity}
+                """);
+        Path run = folder.resolve("run");
+        List<String> measured = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void probing(String workload, String probe) {
+                measured.add(probe + " of " + workload);
+            }
+        };
+        TrialRunner runner = (trial, directory, watcher, stop) -> {
+            TrialOutcome outcome = new TrainingRunner().run(trial, directory, watcher, stop);
+            Fickle.broken = true;
+            return outcome;
+        };
+        RunResult failed = new StudyRunner(runner).run(study, run, 1, listener, () -> false);
+        Fickle.broken = false;
+        assertThat(failed.failures()).singleElement().asString().contains("own, probe sharpness").contains("no such network");
+
+        RunResult mended = new StudyRunner(runner).run(study, run, 1, listener, () -> false);
+        assertThat(mended.failures()).isEmpty();
+        assertThat(measured).containsExactly("sharpness of own", "sharpness of own");
+        JsonNode initial = workloads(run).at("/own/probes/sharpness/initial");
+        assertThat(initial.path("type").asString()).isEqualTo("float32");
+        assertThat(initial.path("eigenvalue").asDouble()).isPositive();
     }
 
     @Test
