@@ -3,7 +3,6 @@ package io.steadygrad.app;
 import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
 import io.steadygrad.study.RunResult;
-import io.steadygrad.study.SearchResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
 import io.steadygrad.study.TrainingRunner;

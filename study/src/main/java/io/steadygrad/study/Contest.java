@@ -61,6 +61,18 @@ final class Contest {
         return space;
     }
 
+    long tuningTrials() {
+        return (long) search.sampler().budget(space) * search.seeds().size();
+    }
+
+    /** Equal for contests whose winners are compared. */
+    String rivals() {
+        Map<String, Object> shared = new LinkedHashMap<>(entry.labels());
+        shared.keySet().removeIf(axis -> axis.startsWith(entry.method() + "."));
+        return entry.workload().name() + "\n" + entry.workload().inputs() + "\n" + entry.family(dimensions) + "\n"
+                + shared;
+    }
+
     List<String> tuned() {
         return dimensions.stream().map(dimension -> dimension.axis().name()).toList();
     }

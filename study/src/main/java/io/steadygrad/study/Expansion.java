@@ -74,6 +74,7 @@ final class Expansion {
                 checkBudgets(block);
             }
         }
+        compareBudgets();
         return plan(Map.of());
     }
 
@@ -398,6 +399,30 @@ final class Expansion {
             Place place = values.values().stream().findFirst().map(Yaml::place).orElse(Place.START);
             problems.error(place, "optimizer " + optimizer.call() + ": " + e.getMessage());
             return null;
+        }
+    }
+
+    /** Blocks may search with different effort; who compares their results must know. */
+    private void compareBudgets() {
+        Map<String, Contest> first = new HashMap<>();
+        for (Entry entry : entries) {
+            Contest contest = contests.get(entry);
+            if (contest == null) {
+                continue;
+            }
+            Contest other = first.putIfAbsent(contest.rivals(), contest);
+            if (other != null && other.tuningTrials() != contest.tuningTrials()) {
+                problems.warning(
+                        Objects.requireNonNull(entry.block().search()).place(),
+                        "on workload '" + entry.workload().name() + "' the block '"
+                                + entry.block().name()
+                                + "' gives " + entry.method() + " " + contest.tuningTrials()
+                                + " tuning trials, the block '"
+                                + other.entry().block().name() + "' gives "
+                                + other.entry().method() + " " + other.tuningTrials()
+                                + "; their results are compared all the same");
+                return;
+            }
         }
     }
 

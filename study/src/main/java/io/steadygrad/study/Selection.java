@@ -57,6 +57,7 @@ public record Selection(
     private static boolean isOptimizer(String wanted, Cell cell) {
         String written = wanted.replace(" ", "");
         return written.equals(cell.optimizer().replace(" ", ""))
+                || written.equals(cell.family().replace(" ", ""))
                 || written.equals(cell.resolvedOptimizer().replace(" ", ""))
                 || written.equals(cell.optimizer().replaceAll("\\(.*", ""))
                 || (written.contains("(") && resolvedOptimizer(wanted).equals(cell.resolvedOptimizer()));

@@ -284,4 +284,42 @@ class SearchTest {
                 .toList();
         assertThat(rates).hasSize(1);
     }
+
+    @Test
+    void warnsWhereBlocksSearchTheSameWorkloadWithDifferentEffort() throws Exception {
+        String blocks = """
+                optimizers: sgd
+                blocks:
+                  - {name: few, workloads: [line], methods: [plain], search: {space: {optimizer.lr: [0.1, 1]}}}
+                  - {name: many, workloads: [line], methods: [clip], search: {space: {optimizer.lr: [0.1, 1]}, seeds: 5}}
+                """;
+        assertThat(read(WORKLOADS + blocks).warnings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("'many' gives clip 10 tuning trials")
+                .contains("'few' gives plain 4");
+        assertThat(read(WORKLOADS + blocks.replace("seeds: 5", "seeds: 2")).warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void expectationsSpeakOfWhatWasChosen() throws Exception {
+        Study study = read(WORKLOADS + """
+                optimizers: ["sgd(lr=9, momentum=0.5)"]
+                search: {space: {optimizer.lr: [0.01, 0.1]}, seeds: 1}
+                blocks: [{workloads: [line]}]
+                claims:
+                  - says: plain descent fits a line
+                    expect: [{workload: line, method: plain, optimizer: "sgd(momentum=0.5)", reaches_target: true}]
+                  - says: clipping is as good
+                    expect: [{workload: line, method: clip, better_than: plain}]
+                """);
+        JsonNode summary = run(study, directory.resolve("run"), 1);
+        assertThat(summary.get("claims").get(0).get("evidence").asString()).contains("3 of 3 runs");
+        assertThat(summary.get("claims").get(1).get("evidence").asString())
+                .as("compared with the other method's own best setting")
+                .contains("of 3 runs");
+        assertThat(summary.get("comparisons").get(0).get("tuned").asBoolean()).isTrue();
+    }
 }
