@@ -129,8 +129,8 @@
       chapter.appendChild(h('h3', null, 'What happened'));
       w.analysis.forEach(function (text) { chapter.appendChild(h('p', {'class': 'text'}, steady.sentence(text))); });
     }
-    curveSection(chapter, w, inSetting, updates, function () { return setting; }, index === 0);
     pictureSection(chapter, w, cells, index === 0);
+    curveSection(chapter, w, inSetting, updates, function () { return setting; }, index === 0);
     put(id, w.name, chapter);
   });
 

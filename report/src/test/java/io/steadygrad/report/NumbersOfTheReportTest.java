@@ -157,6 +157,51 @@ class NumbersOfTheReportTest {
     }
 
     @Test
+    void the_case_analysis_names_the_layer_and_the_step_and_what_the_control_did() throws IOException {
+        Files.createDirectories(directory.resolve("traces"));
+        // Norms of two layers by step; `late` grows a hundredfold at step 3, `early` never does.
+        layers("a", false, new double[] {1, 2, 3, 4}, new double[] {1, 10, 120, 5000});
+        layers("b", true, new double[] {1, 2, 3, 4}, new double[] {1, 10, 20, 30});
+        String run = "{\"id\": \"%s\", \"workload\": \"w\", \"method\": \"%s\", \"expression\": \"%s\", \"seed\": 7,"
+                + " \"status\": \"%s\", \"divergedAtStep\": %s, \"metrics\": {%s}, \"reachedTarget\": %s,"
+                + " \"control\": {\"engagedFraction\": %s, \"rejectedSteps\": %s}, \"trace\": \"traces/%s.npz\"}";
+        JsonNode page = data(String.join(
+                ",",
+                run.formatted("a", "plain", "identity", "diverged", "4", "", "false", "0", "0", "a"),
+                run.formatted(
+                        "b",
+                        "clip",
+                        "clip_by_global_norm",
+                        "completed",
+                        "null",
+                        "\"test_loss\": 0.25",
+                        "true",
+                        "0.75",
+                        "1",
+                        "b")));
+
+        assertThat(page.path("workloads").path(0).path("analysis").valueStream().map(JsonNode::asString))
+                .contains(
+                        "Seed 7 under `plain`: the gradient norm began at 1.41 and peaked at 5000 at step 4; the first layer to"
+                                + " grow a hundredfold was `late`, at step 3; the run diverged at step 4.",
+                        "The same seed under `clip`: the gradient norm began at 1.41 and peaked at 30.3 at step 4; the control bit"
+                                + " at 75\u00a0% of the steps, first at step 2, and let no norm above 1.41 through; 1 step was"
+                                + " rejected; final test loss 0.25, target reached.");
+    }
+
+    private void layers(String id, boolean control, double[] early, double[] late) throws IOException {
+        TraceRecorder recorder = new TraceRecorder(List.of("early.weight", "late.weight"), List.of("early", "late"));
+        for (int i = 0; i < early.length; i++) {
+            double norm = Math.hypot(early[i], late[i]);
+            boolean bites = control && i > 0;
+            recorder.step(i + 1, 1, 0.1, norm, bites ? 1 : norm, true, false, bites, bites ? 1 : Double.NaN);
+            double[] both = {early[i], late[i]};
+            recorder.tensors(i + 1, both, both, both, new long[2]);
+        }
+        TraceFile.write(directory.resolve("traces/" + id + ".npz"), recorder.trace());
+    }
+
+    @Test
     void the_two_runs_beside_each_other_have_the_same_seed() throws IOException {
         SampleRun run = new SampleRun(directory);
         run.steps = 60;

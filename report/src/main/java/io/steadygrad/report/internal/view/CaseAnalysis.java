@@ -35,6 +35,7 @@ final class CaseAnalysis {
             analysis.byDepth(plain);
             analysis.breaking(plain);
         }
+        analysis.paragraphs.addAll(SameSeed.of(one, facts));
         analysis.control(cells, plain);
         return List.copyOf(analysis.paragraphs);
     }

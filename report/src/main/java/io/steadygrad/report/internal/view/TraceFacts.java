@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param engaged share of steps at which the control changed the gradient
  * @param firstLoss loss of the first step
  * @param lastLoss last finite loss
+ * @param onset which layer grew or faded first
+ * @param largestStep where the norm before control was largest; 0 without a finite one
+ * @param largestAfter largest finite global norm after control
+ * @param firstEngaged first step at which the control changed the gradient; 0 when it never did
  */
 record TraceFacts(
         List<String> layers,
@@ -33,7 +37,11 @@ record TraceFacts(
         double engaged,
         double firstLoss,
         double lastLoss,
-        long steps) {
+        long steps,
+        Onset onset,
+        long largestStep,
+        double largestAfter,
+        long firstEngaged) {
 
     static TraceFacts of(TraceSeries trace) {
         double[] typical = new double[trace.layers().size()];
@@ -71,7 +79,23 @@ record TraceFacts(
                                 / steps,
                 losses.length == 0 ? Double.NaN : losses[0],
                 losses.length == 0 ? Double.NaN : losses[losses.length - 1],
-                trace.losses().lastStep());
+                trace.losses().lastStep(),
+                Onset.of(trace),
+                norms.length == 0 ? 0 : stepOf(trace, norms[norms.length - 1]),
+                Arrays.stream(trace.after()).filter(Double::isFinite).max().orElse(Double.NaN),
+                IntStream.range(0, steps)
+                        .filter(i -> trace.engaged()[i])
+                        .mapToLong(i -> trace.step()[i])
+                        .findFirst()
+                        .orElse(0));
+    }
+
+    private static long stepOf(TraceSeries trace, double norm) {
+        return IntStream.range(0, trace.step().length)
+                .filter(i -> trace.before()[i] == norm)
+                .mapToLong(i -> trace.step()[i])
+                .findFirst()
+                .orElse(0);
     }
 
     private static double[] finite(double[] values) {
