@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The training loss as a function of all weights together: the mean over the training rows, flipped labels included, plus the
- * regularizer. Gradients and products with its Hessian come as one vector, weight after weight.
+ * regularizer (but {@link Vanishing}, which is no function of the weights alone). Gradients and products with its Hessian come as one vector, weight after weight.
  *
  * <p>Rows go through the model piece by piece. Where a piece has an influence of its own (batch normalisation), the loss is the mean over
  * the batches that training takes from the rows in their order. Not thread-safe; changes LibTorch's generator.
@@ -75,8 +75,8 @@ final class TrainingLoss implements AutoCloseable {
                 Tensor loss = objective
                         .mean(model, inputs, targets.narrow(0, from, count))
                         .mul(new Scalar((double) count / rows));
-                if (from == 0 && recipe.regularizer() != null) {
-                    loss = loss.add(recipe.regularizer().penalty(model.weights()));
+                if (from == 0 && recipe.regularizer() instanceof L2 l2) {
+                    loss = loss.add(l2.penalty(model.weights()));
                 }
                 each.add(loss);
                 running.restore();
