@@ -159,7 +159,7 @@ final class SampleRun {
 
     SampleRun write() throws IOException {
         summary.put("trials", trials);
-        summary.put("comparisons", ComparisonsJson.write(Comparisons.of(contenders(), "plain")));
+        summary.put("comparisons", ComparisonsJson.write(Comparisons.of(contenders(), List.of(), "plain")));
         Files.writeString(
                 directory.resolve("summary.json"),
                 new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(summary));
