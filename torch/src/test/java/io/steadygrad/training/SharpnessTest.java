@@ -102,17 +102,29 @@ class SharpnessTest {
         }
     }
 
-    /** Hessian of the rows: 0 but for the bias, 2; of the regularizer: -100, 6 and 1 for the three weights. */
+    /**
+     * One hidden unit, all weights 0: a saddle. With E the mean over the rows, its eigenvalues are plus and minus 2 sqrt(E[xy]^2 + E[y]^2),
+     * of the same magnitude, 2 of the last bias, and 0.
+     */
     @Test
     void theLargestEigenvalueIsTakenWithItsSign() {
-        Regularizer saddle = weights -> weights.get(0)
-                .tensor()
-                .square()
-                .mul(vector(-50, 3, 0.5).view(1, 3).to(weights.get(0).tensor().scalar_type()))
-                .sum();
-        try (Examples examples = examples(40, 3, new double[3])) {
-            Sharpness sharpness = measure(mlp(1, 0), List.of(3), recipe("mean_squared_error", saddle), examples);
-            assertThat(sharpness.eigenvalue()).isCloseTo(6, within(1e-9));
+        Mlp zeros = new Mlp(
+                List.of(1),
+                Activation.TANH,
+                List.of(Initializer.parse("zeros")),
+                0,
+                Norm.NONE,
+                new Output(1, Activation.LINEAR));
+        float[] x = {1, 2, -1, 3};
+        float[] y = {2, 1, 0, 4};
+        try (Examples examples = Examples.of(x, List.of(1), y, List.of(), 0)) {
+            Recipe whole = Recipe.of(
+                            Loss.named("mean_squared_error"),
+                            OptimizerExpression.parse("sgd(lr=0.1)").optimizer(),
+                            Budget.steps(1))
+                    .build();
+            Sharpness sharpness = measure(zeros, List.of(1), whole, examples);
+            assertThat(sharpness.eigenvalue()).isCloseTo(2 * Math.hypot(4, 1.75), within(1e-9));
             assertThat(sharpness.converged()).isTrue();
         }
     }
