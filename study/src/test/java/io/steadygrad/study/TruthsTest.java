@@ -18,6 +18,7 @@ class TruthsTest {
         List<Expectation> accepted = whole.accept().stream().filter(accept).toList();
         assertThat(accepted).isNotEmpty();
         Study part = new Study(
+                whole.file(),
                 whole.name(),
                 whole.description(),
                 whole.workloads(),
