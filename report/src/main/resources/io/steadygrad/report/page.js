@@ -131,6 +131,7 @@
     }
     pictureSection(chapter, w, cells, index === 0);
     curveSection(chapter, w, inSetting, updates, function () { return setting; }, index === 0);
+    probeSection(chapter, w);
     put(id, w.name, chapter);
   });
 
@@ -153,6 +154,19 @@
           h('td', {'class': 'num' + (c.diverged ? ' bad' : '')}, c.diverged ? c.diverged : '0'),
           h('td', {'class': 'num'}, steady.percent(o.engaged), o.engaged !== null ? h('span', {'class': 'sub'}, 'of steps') : null));
       })));
+  }
+
+  /* What was measured of the workload beside its trials: the range of learning rates, and how sharp its loss is. */
+  function probeSection(chapter, w) {
+    var probes = w.probes || {}, range = probes.lr_range, sharp = probes.sharpness;
+    if (!(range && range.rate) && !(sharp && sharp.initial)) return;
+    chapter.appendChild(h('h3', null, 'Which learning rates this workload can bear'));
+    if (sharp && sharp.initial) {
+      var say = function (at, when) { return at ? when + ' the largest eigenvalue of the Hessian of the training loss was ' + steady.number(at.eigenvalue) + (at.converged === false ? ' (not converged)' : '') + (at.limits && at.limits.sgd !== null ? ', so plain gradient descent on a quadratic of that sharpness is stable below a learning rate of 2/λ = ' + steady.number(at.limits.sgd) + ', with momentum ' + steady.number(at.limits.momentum) + ' below ' + steady.number(at.limits.heavyBall) : '') + '. ' : ''; };
+      chapter.appendChild(h('p', {'class': 'text'}, say(sharp.initial, 'At the first weights'), sharp.final ? say(sharp.final, 'After ' + steady.plural(sharp.final.step, 'step') + ' without control') : sharp.reason ? 'There is no value at the end: ' + sharp.reason + '.' : null));
+    }
+    if (range && range.rate) chapter.appendChild(figure(chart('range', function (look) { return steady.views.range({workload: w.name, range: range, sharpness: sharp}, look); }, 300),
+      'Learning-rate range test (Smith 2017): one training without control in which the rate grows from step to step. Thin: the loss of each step; thick: smoothed.' + (range.steepestRate !== null ? ' It falls fastest at ' + steady.number(range.steepestRate) + '.' : '') + (range.divergenceRate !== null ? ' It is lost from ' + steady.number(range.divergenceRate) + ' on.' : '')));
   }
 
   function curveSection(chapter, w, inSetting, updates, current, explained) {
@@ -238,6 +252,13 @@
     reset();
     part.appendChild(controls);
     part.appendChild(figure(made, 'Each cell pools the seeds of one configuration: runs that met the target of all runs, ✕ diverged ones. Brighter is better in both readings; a framed ✕ has no median because most runs diverged.'));
+    var lines = usable.filter(function (u) { return steady.factors(cellsOf(u)).length > 1; }), here = lines[0];
+    if (here) {
+      var wires = chart('parallel', function (look) { return steady.views.parallel({workload: here, cells: cellsOf(here), axes: steady.factors(cellsOf(here)).slice(0, 7)}, look); }, 330);
+      part.appendChild(h('h3', null, 'All configurations'));
+      if (lines.length > 1) part.appendChild(h('div', {'class': 'controls'}, choice('Configurations of', lines.map(function (u) { return [u.name, u.name]; }), here.name, function (v) { here = lines.find(function (u) { return u.name === v; }); wires.redraw(); })));
+      part.appendChild(figure(wires, 'A line per configuration, through the values of what varies to its success rate and its median. Brighter is better; dashed red: most of its runs diverged.'));
+    }
     put('maps', 'Map', part);
   })();
 

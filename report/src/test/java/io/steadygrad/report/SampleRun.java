@@ -92,7 +92,9 @@ final class SampleRun {
                             "target",
                             Map.of("metric", "test_accuracy", "at_least", kind.target()),
                             "budgetSteps",
-                            600));
+                            600,
+                            "probes",
+                            probes()));
         }
         summary.put("workloads", workloads);
         summary.put("methods", METHODS);
@@ -118,6 +120,48 @@ final class SampleRun {
                                 List.of(Map.of("workload", "article-tanh", "step", 100))),
                         claim("Limiting prevents both", "unknown", "")));
         Files.writeString(directory.resolve("study.yaml"), "study: article\nseeds: 5\n");
+    }
+
+    /** A range test whose loss falls, rises and is lost, and a sharpness. */
+    private static Map<String, Object> probes() {
+        List<Double> rates = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        for (int step = 0; step <= 60; step++) {
+            double decades = -5 + 0.1 * step;
+            rates.add(Math.pow(10, decades));
+            losses.add(2.3 - 1.8 * Math.exp(-Math.pow(decades + 0.7, 2)) + Math.max(0, Math.pow(10, decades) - 1));
+        }
+        return Map.of(
+                "lr_range",
+                Map.of(
+                        "rate",
+                        rates,
+                        "loss",
+                        losses,
+                        "smoothed",
+                        losses,
+                        "steepestRate",
+                        0.04,
+                        "lowestRate",
+                        0.2,
+                        "divergenceRate",
+                        5.0),
+                "sharpness",
+                Map.of(
+                        "initial",
+                        Map.of(
+                                "step",
+                                0,
+                                "loss",
+                                2.3,
+                                "eigenvalue",
+                                4.0,
+                                "converged",
+                                true,
+                                "limits",
+                                Map.of("sgd", 0.5, "momentum", 0.9, "heavyBall", 0.95)),
+                        "reason",
+                        "the training diverged at step 9"));
     }
 
     static Map<String, Object> claim(String says, String verdict, String evidence) {

@@ -32,6 +32,8 @@ public final class Page {
             "layers",
             "control",
             "factors",
+            "range",
+            "parallel",
             "groups",
             "failures");
 

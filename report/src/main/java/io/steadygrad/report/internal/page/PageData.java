@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The data of report.html, in the form that the view modules read (described in views/README.md). */
 record PageData(
@@ -56,7 +57,8 @@ record PageData(
             int baseline,
             long budget,
             List<String> analysis,
-            List<String> shown) {}
+            List<String> shown,
+            @Nullable JsonNode probes) {}
 
     /** The axes of a workload's hyperparameter map that are shown first. */
     record Axes(String workload, String x, String y) {}
@@ -163,7 +165,8 @@ record PageData(
                 view.analysis().getOrDefault(one.workload().name(), List.of()),
                 view.shown().getOrDefault(one.workload().name(), List.of()).stream()
                         .map(picture -> picture.trial().id())
-                        .toList());
+                        .toList(),
+                one.workload().probes());
     }
 
     private static Row row(Cell cell, String metric) {

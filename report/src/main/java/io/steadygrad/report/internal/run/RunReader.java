@@ -132,7 +132,8 @@ public final class RunReader {
                                             bound(target, "at_least", "atLeast"),
                                             bound(target, "at_most", "atMost"))
                                     : null,
-                            value.path("budgetSteps").asLong(0)));
+                            value.path("budgetSteps").asLong(0),
+                            value.path("probes").isObject() ? value.path("probes") : null));
         }
         trials.forEach(trial -> workloads.computeIfAbsent(trial.workload(), Workload::named));
         return workloads;
