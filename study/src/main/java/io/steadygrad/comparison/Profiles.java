@@ -2,14 +2,18 @@ package io.steadygrad.comparison;
 
 import io.steadygrad.statistics.PerformanceProfile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The performance profile of a study: steps to target, every setting and seed a problem. */
 final class Profiles {
+    private static final int MOST_NAMED = 4;
+
     private Profiles() {}
 
     /** Empty where fewer than two methods share a problem with a target, or no run reaches one. */
@@ -51,17 +55,27 @@ final class Profiles {
     }
 
     private static String text(PerformanceProfile profile, List<Profile.Line> lines) {
-        StringBuilder text = new StringBuilder("of " + profile.problems() + " problems (settings and seeds)");
-        for (Profile.Line line : lines) {
-            double fastest = line.shares().get(0);
-            double solved = line.shares().get(line.shares().size() - 1);
-            text.append(lines.indexOf(line) == 0 ? ", " : "; ").append(line.method());
-            text.append(" solves ")
-                    .append(percent(solved))
-                    .append(" and is fastest in ")
-                    .append(percent(fastest));
-        }
-        return text.toString();
+        List<Profile.Line> best = lines.stream()
+                .sorted(Comparator.comparingDouble(Profiles::solved)
+                        .thenComparingDouble(Profiles::fastest)
+                        .reversed())
+                .limit(MOST_NAMED)
+                .toList();
+        String named = best.stream()
+                .map(line -> line.method() + " solves " + percent(solved(line)) + " and is fastest in "
+                        + percent(fastest(line)))
+                .collect(Collectors.joining("; "));
+        int others = lines.size() - best.size();
+        return "of " + profile.problems() + " problems (settings and seeds), " + named
+                + (others == 0 ? "" : "; " + others + " more methods solve no more");
+    }
+
+    private static double solved(Profile.Line line) {
+        return line.shares().get(line.shares().size() - 1);
+    }
+
+    private static double fastest(Profile.Line line) {
+        return line.shares().get(0);
     }
 
     private static String percent(double share) {

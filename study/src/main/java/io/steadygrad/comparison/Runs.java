@@ -71,7 +71,10 @@ public record Runs(
                 groups(yardstick, results, values));
     }
 
-    /** Two groups of two or more; or of any size, when they are the runs that reach the target and those that do not. */
+    /**
+     * Two groups of two or more, of at least six runs where all are finite; or of any size, when they are the runs that reach the target and
+     * those that do not.
+     */
     private static @Nullable Groups groups(Yardstick yardstick, List<Result> results, double[] values) {
         Split split = Split.of(1, values).orElse(null);
         if (split == null) {
@@ -83,7 +86,10 @@ public record Runs(
             boolean better = yardstick.higherIsBetter() ? values[i] >= cut : values[i] <= cut;
             isSuccess &= better == results.get(i).reachedTarget();
         }
-        if (Math.min(split.lower(), split.upper()) < 2 && !isSuccess) {
+        boolean isFinite = Double.isFinite(split.to() - split.from());
+        boolean large = Math.min(split.lower(), split.upper()) >= 2
+                && (!isFinite || values.length >= PairComparison.FEWEST);
+        if (!large && !isSuccess) {
             return null;
         }
         double[] sorted = new Quantiles(values).sorted();

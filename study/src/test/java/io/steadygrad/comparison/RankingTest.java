@@ -120,8 +120,8 @@ class RankingTest {
                         new Profile.Line("plain", List.of(0.25, 0.5)), new Profile.Line("clip", List.of(0.75, 0.75)));
         assertThat(profile.text())
                 .isEqualTo(
-                        "of 4 problems (settings and seeds), plain solves 50 % and is fastest in 25 %; clip solves 75 % and"
-                                + " is fastest in 75 %");
+                        "of 4 problems (settings and seeds), clip solves 75 % and is fastest in 75 %; plain solves 50 % and"
+                                + " is fastest in 25 %");
         assertThat(all(Profile.class, List.of(accuracy("a", "plain", .1), accuracy("a", "clip", .2))))
                 .as("no run reaches a target")
                 .isEmpty();
