@@ -78,6 +78,8 @@ class ReportPageTest {
                         "factors",
                         "profile",
                         "rates",
+                        "parallel",
+                        "range",
                         "groups-optimizer",
                         "groups-inputs",
                         "failures");
@@ -131,7 +133,7 @@ class ReportPageTest {
         }
         assertThat(said.get(0).getText())
                 .startsWith("On deep-relu with sgd(lr=0.1)")
-                .contains("plain in 0/6 runs");
+                .contains("plain in 0/6");
         assertThat(browser.ask("return document.querySelectorAll('#across svg.ranking text').length > 8"))
                 .isEqualTo(true);
     }
