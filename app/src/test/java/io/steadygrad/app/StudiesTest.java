@@ -28,7 +28,7 @@ class StudiesTest {
             assumeTrue(Files.isDirectory(Path.of("/usr/share/datasets/fashion-mnist")), "needs dataset-fashion-mnist");
         }
         Study study = StudyReader.read(file);
-        assertThat(study.trials()).isNotEmpty();
+        assertThat(study.all()).isNotEmpty();
         assertThat(study.warnings()).isEmpty();
         assertThat(study.name()).isEqualTo(file.getFileName().toString().replace(".yaml", ""));
     }
