@@ -31,7 +31,7 @@ bench:  ## the work of `steady bench` under JMH (JMH='Clip -p size=mlp-68k -prof
 article: ## run the article's experiments and write their report (about two minutes)
 	./steady run studies/article.yaml
 
-answer: ## which remedy helps where: 10,304 small trials, docs/answer.md (resumes)
+answer: ## which remedy helps where, docs/answer.md (thousands of small trials; resumes)
 	./steady run studies/answer.yaml
 
 answer-full: ## the same on larger networks and images (many hours; resumes)
