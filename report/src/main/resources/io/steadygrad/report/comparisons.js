@@ -7,6 +7,7 @@ steady.comparisons = function (page) {
   if (all.pairs.length) pairs();
   if (all.rankings.length || all.profile) across();
   if (all.scans.length) rates();
+  if (data.search.length) searches();
 
   function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1) + '.'; }
   function middle(side) { return side.median === null && side.diverged ? h('span', {'class': 'bad'}, 'diverged') : steady.number(side.median); }
@@ -60,6 +61,20 @@ steady.comparisons = function (page) {
       if (cell) cell.runs.forEach(function (r) { if (!seeds[r[0]]) { seeds[r[0]] = [r[0], null, '', false, null, '', false]; order.push(seeds[r[0]]); } seeds[r[0]][1 + 3 * side] = r[1]; seeds[r[0]][2 + 3 * side] = r[2]; seeds[r[0]][3 + 3 * side] = r[3]; });
     });
     return order;
+  }
+
+  /* How each method's setting was chosen: the same budget for every method of a workload, on validation data and seeds of its own. */
+  function searches() {
+    var part = page.section('search', 'How settings were chosen'), entries = function (node) { return Object.keys(node || {}); };
+    part.appendChild(h('p', {'class': 'note'}, 'By validation data and seeds that have no part in the results; every method of a workload and optimizer was allowed the same number of settings. Importance: the share of the score\u2019s variation over the tried settings that goes with a parameter alone.'));
+    part.appendChild(page.scroll('Searches', h('table', null, h('caption', {'class': 'hidden'}, 'How settings were chosen'),
+      h('thead', null, h('tr', null, ['Workload', 'Method', 'Optimizer', 'Search', 'Settings allowed', 'Trials spent', 'Diverged', 'Chosen', 'Importance'].map(function (t, i) { return h('th', {scope: 'col', 'class': i > 3 && i < 7 ? 'num' : null}, t); }))),
+      h('tbody', null, data.search.map(function (s) {
+        var n = function (node, key) { return node && typeof node[key] === 'number' ? steady.whole(node[key]) : '–'; };
+        return h('tr', null, h('td', null, s.workload), h('td', null, s.method), h('td', null, s.optimizer), h('td', null, s.sampler, h('span', {'class': 'sub'}, 'by ' + s.select.replace(/_/g, ' '))), h('td', {'class': 'num'}, n(s.budget, 'settings')), h('td', {'class': 'num'}, n(s.spent, 'trials')), h('td', {'class': 'num'}, n(s.spent, 'diverged')),
+          h('td', null, s.allDiverged ? 'every setting diverged; ' : '', entries(s.chosen).map(function (k) { return k + '=' + s.chosen[k]; }).join(', ') || '–'), h('td', null, entries(s.importance).map(function (k) { return k + ' ' + steady.percent(s.importance[k]); }).join(', ') || '–'));
+      })))));
+    page.put('search', 'Search', part);
   }
 
   function across() {

@@ -139,6 +139,14 @@ class ReportPageTest {
     }
 
     @Test
+    void a_search_tells_its_budget_its_choice_and_what_mattered() {
+        assertThat(browser.driver
+                        .findElement(By.cssSelector("#search tbody tr"))
+                        .getText())
+                .contains("article", "validation loss", "optimizer.lr=0.1", "optimizer.lr 75");
+    }
+
+    @Test
     void diverged_runs_are_crosses_at_the_edge_of_the_learning_rates() {
         browser.drawAll();
         assertThat(browser.ask("""

@@ -203,6 +203,27 @@ final class SampleRun {
 
     SampleRun write() throws IOException {
         summary.put("trials", trials);
+        summary.put(
+                "search",
+                List.of(Map.of(
+                        "workload",
+                        "deep-relu",
+                        "method",
+                        "article",
+                        "optimizer",
+                        "sgd",
+                        "sampler",
+                        "grid",
+                        "select",
+                        "validation_loss",
+                        "budget",
+                        Map.of("settings", 4),
+                        "spent",
+                        Map.of("trials", 8, "diverged", 1),
+                        "chosen",
+                        Map.of("hyperparameters", Map.of("optimizer.lr", 0.1)),
+                        "importance",
+                        Map.of("shares", Map.of("optimizer.lr", 0.75)))));
         summary.put("comparisons", ComparisonsJson.write(Comparisons.of(contenders(), List.of(), "plain")));
         Files.writeString(
                 directory.resolve("summary.json"),

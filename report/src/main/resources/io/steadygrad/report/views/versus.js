@@ -49,7 +49,7 @@ steady.views.profile = function (spec, look) {
     return {name: m.method, type: 'line', step: 'end', showSymbol: false, data: p.ratios.map(function (r, i) { return [r, m.shares[i]]; }).concat([[high, m.shares[m.shares.length - 1]]]), lineStyle: {color: steady.color(k, theme), type: steady.dash(k), width: 2}, itemStyle: {color: steady.color(k, theme)}};
   });
   var option = {
-    grid: {left: 62, right: 16, top: top, height: 260, outerBoundsMode: 'none'},
+    grid: {left: 70, right: 16, top: top, height: 260, outerBoundsMode: 'none'},
     legend: {top: 0, left: 0, right: 0, textStyle: {color: theme.ink, fontSize: 12}, data: p.methods.map(function (m) { return m.method; })},
     tooltip: {trigger: 'axis', formatter: function (items) { return items.length ? 'within ' + steady.number(items[0].value[0]) + ' × the fewest ' + p.cost + items.map(function (i) { return '\n' + i.seriesName + ': ' + steady.percent(i.value[1]); }).join('') : ''; }},
     xAxis: steady.axis(theme, {type: 'log', logBase: 2, min: 1, max: high, name: p.cost + ', as a factor of the fastest method\u2019s', nameLocation: 'middle', nameGap: 28, axisLabel: {formatter: function (v) { return v === high ? '' : steady.number(v) + '×'; }}}),

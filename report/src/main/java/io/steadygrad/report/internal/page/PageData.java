@@ -39,6 +39,7 @@ record PageData(
         List<Axes> maps,
         List<Compared> groups,
         Versus against,
+        List<Tuning> search,
         Map<String, String> environment,
         List<String> problems,
         @Nullable String studyText) {
@@ -142,6 +143,7 @@ record PageData(
                                 group.cells().stream().map(Cell::id).toList()))
                         .toList(),
                 Versus.of(view.against()),
+                view.run().search().valueStream().map(Tuning::of).toList(),
                 view.run().environment(),
                 problems,
                 view.run().studyText());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A run directory as the report sees it.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trials results, in the study's order
  * @param tuning trials that only served to choose hyperparameters
  * @param comparisons what the study found when it compared its methods
+ * @param search how settings were chosen, as the summary tells it; empty without a search
  * @param studyText the resolved study.yaml, when it is there
  */
 public record Run(
@@ -29,6 +31,7 @@ public record Run(
         List<Trial> trials,
         List<Trial> tuning,
         List<Comparison> comparisons,
+        JsonNode search,
         @Nullable String studyText) {
 
     /** The steps of a workload's training that claims speak of, ascending, each once. */

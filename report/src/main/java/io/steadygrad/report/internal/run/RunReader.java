@@ -70,6 +70,7 @@ public final class RunReader {
                 trials.stream().filter(trial -> !trial.tuning()).toList(),
                 trials.stream().filter(Trial::tuning).toList(),
                 comparisons(root.path("comparisons")),
+                root.path("search"),
                 Files.isRegularFile(studyFile) ? Files.readString(studyFile, StandardCharsets.UTF_8) : null);
     }
 
