@@ -158,6 +158,15 @@ final class Recorded extends Measurements {
     }
 
     @Override
+    public NonFinite nonFiniteOf(int tensor) {
+        long count = nonFinite(tensor);
+        return count == 0
+                ? NonFinite.NONE
+                : new NonFinite(
+                        count, 0, 0, List.of(layout().parameters().get(tensor).name()));
+    }
+
+    @Override
     public boolean anyNonFinite() {
         return whole ? !finite : IntStream.range(0, tensors.length).anyMatch(t -> nonFinite(t) > 0);
     }

@@ -53,8 +53,7 @@ public final class Comparisons {
         List<PairComparison> order = contenders.parallelStream()
                 .filter(contender -> !contender.method().equals(baseline))
                 .filter(contender -> baselines.containsKey(contender.setting()))
-                .map(contender ->
-                        Pairing.of(contender, Objects.requireNonNull(baselines.get(contender.setting()))))
+                .map(contender -> Pairing.of(contender, Objects.requireNonNull(baselines.get(contender.setting()))))
                 .toList();
         Map<String, List<PairComparison>> families = new LinkedHashMap<>();
         order.forEach(pair -> families.computeIfAbsent(pair.family(), name -> new ArrayList<>())

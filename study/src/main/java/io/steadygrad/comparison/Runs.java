@@ -87,8 +87,8 @@ public record Runs(
             isSuccess &= better == results.get(i).reachedTarget();
         }
         boolean isFinite = Double.isFinite(split.to() - split.from());
-        boolean large = Math.min(split.lower(), split.upper()) >= 2
-                && (!isFinite || values.length >= PairComparison.FEWEST);
+        boolean large =
+                Math.min(split.lower(), split.upper()) >= 2 && (!isFinite || values.length >= PairComparison.FEWEST);
         if (!large && !isSuccess) {
             return null;
         }

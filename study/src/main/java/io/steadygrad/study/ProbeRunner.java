@@ -89,15 +89,17 @@ final class ProbeRunner {
     /** The probes that failed, one line each. */
     static List<String> failures(ObjectNode summary) {
         List<String> failures = new ArrayList<>();
-        summary.path("workloads").properties().forEach(workload -> workload.getValue()
-                .path("probes")
+        summary.path("workloads")
                 .properties()
-                .forEach(probe -> {
-                    if (probe.getValue().path("status").asString("").equals(FAILED)) {
-                        failures.add(workload.getKey() + ", probe " + probe.getKey() + ": "
-                                + probe.getValue().path("reason").asString(""));
-                    }
-                }));
+                .forEach(workload -> workload.getValue()
+                        .path("probes")
+                        .properties()
+                        .forEach(probe -> {
+                            if (probe.getValue().path("status").asString("").equals(FAILED)) {
+                                failures.add(workload.getKey() + ", probe " + probe.getKey() + ": "
+                                        + probe.getValue().path("reason").asString(""));
+                            }
+                        }));
         return failures;
     }
 

@@ -91,7 +91,9 @@ class RatesAndTimesTest {
     void aSampleIsSplitWhenItsWidestGapIsTwiceAsWideAsEitherPart() {
         assertThat(Split.of(2, .86, .5, .85, .52, .84, .5)).contains(new Split(3, 3, .52, .84));
         assertThat(Split.of(2, 1, 2, 3, 4, 5)).isEmpty();
-        assertThat(Split.of(2, 0, 1, 2.9, 3.9)).as("a gap of 1.9 between ranges of 1").isEmpty();
+        assertThat(Split.of(2, 0, 1, 2.9, 3.9))
+                .as("a gap of 1.9 between ranges of 1")
+                .isEmpty();
         assertThat(Split.of(2, 0, 1, 3.1, 4.1)).as("2.1").isPresent();
         assertThat(Split.of(2, .5, .9, .91, .92))
                 .as("one run apart is no group")

@@ -198,7 +198,11 @@ class ProbesTest {
         };
         RunResult failed = new StudyRunner(runner).run(study, run, 1, listener, () -> false);
         Fickle.broken = false;
-        assertThat(failed.failures()).singleElement().asString().contains("own, probe sharpness").contains("no such network");
+        assertThat(failed.failures())
+                .singleElement()
+                .asString()
+                .contains("own, probe sharpness")
+                .contains("no such network");
 
         RunResult mended = new StudyRunner(runner).run(study, run, 1, listener, () -> false);
         assertThat(mended.failures()).isEmpty();

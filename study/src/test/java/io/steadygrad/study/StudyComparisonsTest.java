@@ -78,7 +78,9 @@ class StudyComparisonsTest {
         Cell clip = tuned("clip", "sgd(lr=0.01)", own);
         Contender one = Contenders.of(plain, List.of(), Map.of());
         Contender other = Contenders.of(clip, List.of(), Map.of());
-        assertThat(other.setting()).as("both are compared, each at its own rate").isEqualTo(one.setting());
+        assertThat(other.setting())
+                .as("both are compared, each at its own rate")
+                .isEqualTo(one.setting());
         assertThat(other.name()).isEqualTo("clip (lr=0.01, max_norm=2)");
         assertThat(one.setting().tuned()).isTrue();
     }
