@@ -328,39 +328,43 @@ final class VectorKernel implements Kernel {
             MemorySegment variances,
             long v,
             long bytes) {
+        float decay = (float) u.decay();
+        float beta1 = (float) u.beta1();
+        float gain1 = (float) u.gain1();
+        float beta2 = (float) u.beta2();
+        float gain2 = (float) u.gain2();
+        float root = (float) u.root();
+        float eps = (float) u.eps();
+        float keep = (float) u.keep();
+        float rate = (float) u.rate();
+        // Written out twice: the JIT compiler does not take so large a method into the loop two times, and vectors would become objects.
         for (long at = 0; at < bytes; at += 8L * STEP) {
             long next = at + 4L * STEP;
-            adamVector(u, factor, weights, w + at, gradients, g + at, means, m + at, variances, v + at);
-            adamVector(u, factor, weights, w + next, gradients, g + next, means, m + next, variances, v + next);
+            FloatVector w0 = load(weights, w + at);
+            FloatVector w1 = load(weights, w + next);
+            FloatVector g0 = load(gradients, g + at).mul(factor);
+            FloatVector g1 = load(gradients, g + next).mul(factor);
+            if (decay != 0) {
+                g0 = g0.add(w0.mul(decay));
+                g1 = g1.add(w1.mul(decay));
+            }
+            FloatVector m0 = load(means, m + at).mul(beta1).add(g0.mul(gain1));
+            FloatVector m1 = load(means, m + next).mul(beta1).add(g1.mul(gain1));
+            FloatVector v0 = load(variances, v + at).mul(beta2).add(g0.mul(gain2).mul(g0));
+            FloatVector v1 = load(variances, v + next).mul(beta2).add(g1.mul(gain2).mul(g1));
+            v0 = v0.blend(Float.MAX_VALUE, v0.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+            v1 = v1.blend(Float.MAX_VALUE, v1.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+            m0.intoMemorySegment(means, m + at, ORDER);
+            m1.intoMemorySegment(means, m + next, ORDER);
+            v0.intoMemorySegment(variances, v + at, ORDER);
+            v1.intoMemorySegment(variances, v + next, ORDER);
+            w0.mul(keep)
+                    .sub(m0.mul(rate).div(v0.sqrt().mul(root).add(eps)))
+                    .intoMemorySegment(weights, w + at, ORDER);
+            w1.mul(keep)
+                    .sub(m1.mul(rate).div(v1.sqrt().mul(root).add(eps)))
+                    .intoMemorySegment(weights, w + next, ORDER);
         }
-    }
-
-    private static void adamVector(
-            FusedUpdate.Adam u,
-            float factor,
-            MemorySegment weights,
-            long w,
-            MemorySegment gradients,
-            long g,
-            MemorySegment means,
-            long m,
-            MemorySegment variances,
-            long v) {
-        FloatVector weight = load(weights, w);
-        FloatVector gradient = load(gradients, g).mul(factor);
-        if (u.decay() != 0) {
-            gradient = gradient.add(weight.mul((float) u.decay()));
-        }
-        FloatVector mean = load(means, m).mul((float) u.beta1()).add(gradient.mul((float) u.gain1()));
-        FloatVector variance =
-                load(variances, v).mul((float) u.beta2()).add(gradient.mul((float) u.gain2()).mul(gradient));
-        variance = variance.blend(Float.MAX_VALUE, variance.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
-        mean.intoMemorySegment(means, m, ORDER);
-        variance.intoMemorySegment(variances, v, ORDER);
-        FloatVector root = variance.sqrt().mul((float) u.root()).add((float) u.eps());
-        weight.mul((float) u.keep())
-                .sub(mean.mul((float) u.rate()).div(root))
-                .intoMemorySegment(weights, w, ORDER);
     }
 
     private static void descend(
