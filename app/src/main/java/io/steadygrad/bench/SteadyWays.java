@@ -39,6 +39,16 @@ public final class SteadyWays {
         adamw = new Descent(new Adamw(RATE, 0.9, 0.999, 1e-8, 0.01), set);
     }
 
+    /** Norms and non-finite entries: what a clip reads. */
+    public Report norms() {
+        return observer.apply(set, Step.of(1));
+    }
+
+    /** Largest, mean and zeros beside them, and no histograms. */
+    public Report measurements() {
+        return observer.observe(set);
+    }
+
     /** Norm, largest, mean, zeros, non-finite entries of every tensor, and histograms of every 16th cache line. */
     public Report observe() {
         return observer.observe(set, sampled);

@@ -18,6 +18,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class Observe {
     @Benchmark
+    public Report steadyNorms(Tensors tensors) {
+        return tensors.steady.norms();
+    }
+
+    @Benchmark
+    public Report steadyWithoutHistograms(Tensors tensors) {
+        return tensors.steady.measurements();
+    }
+
+    @Benchmark
     public Report steady(Tensors tensors) {
         return tensors.steady.observe();
     }
