@@ -14,10 +14,13 @@ import java.util.List;
  * @param openLow whether smaller rates were not tested
  */
 public record UsableRates(double low, double high, boolean openLow, boolean openHigh) {
+    /** What rounding makes of a width of 0: where half of the runs succeed at one rate, both ends are interpolated to it. */
+    private static final double NOTHING = 1e-9;
 
     /** Width in decades: log10(high / low). */
     public double decades() {
-        return Double.isNaN(low) ? 0 : Math.log10(high / low);
+        double width = Double.isNaN(low) ? 0 : Math.log10(high / low);
+        return width < NOTHING ? 0 : width;
     }
 
     /**

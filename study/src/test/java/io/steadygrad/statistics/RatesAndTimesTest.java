@@ -39,6 +39,12 @@ class RatesAndTimesTest {
     }
 
     @Test
+    void oneRateThatHalfOfTheRunsSucceedAtHasNoWidth() {
+        assertThat(UsableRates.of(RATES, of10(0, 5, 0, 0)).decades()).isZero();
+        assertThat(UsableRates.of(RATES, of10(3, 5, 1, 0)).decades()).isZero();
+    }
+
+    @Test
     void ofSeveralStretchesTheWidestCounts() {
         List<Double> rates = List.of(1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0);
         UsableRates widest = UsableRates.of(rates, of10(10, 0, 0, 10, 10, 0));
