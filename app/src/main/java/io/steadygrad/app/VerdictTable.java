@@ -71,12 +71,16 @@ final class VerdictTable {
         String workload = "";
         for (Map.Entry<Key, Row> entry : rows.entrySet()) {
             Row row = entry.getValue();
+            boolean judged = summary.path("workloads")
+                    .path(entry.getKey().workload())
+                    .path("target")
+                    .isObject();
             boolean first = !entry.getKey().workload().equals(workload);
             workload = entry.getKey().workload();
             lines.add(new String[] {
                 first ? workload : "",
                 entry.getKey().method(),
-                row.reached + " of " + row.runs,
+                judged ? row.reached + " of " + row.runs : "no target",
                 row.diverged == 0 ? "" : row.diverged + " of " + row.runs,
                 row.median() + " " + row.metric
             });
@@ -90,6 +94,18 @@ final class VerdictTable {
         for (String line : ComparisonLines.of(summary)) {
             text.append(System.lineSeparator()).append(line);
         }
+        for (String edge : edges(summary)) {
+            text.append(System.lineSeparator()).append(edge);
+        }
+        JsonNode acceptance = summary.path("acceptance");
+        if (!acceptance.isEmpty()) {
+            long met = acceptance
+                    .valueStream()
+                    .filter(each -> each.path("met").asBoolean(false))
+                    .count();
+            text.append(System.lineSeparator())
+                    .append(met + " of " + Words.count(acceptance.size(), "acceptance") + " met");
+        }
         for (JsonNode claim : summary.path("claims")) {
             String verdict = claim.path("verdict").asString("unknown");
             text.append(System.lineSeparator())
@@ -98,6 +114,21 @@ final class VerdictTable {
                     .append(claim.path("says").asString(""));
         }
         return text.toString();
+    }
+
+    /** A best value at the end of what was searched says that the best one may lie beyond. */
+    private static List<String> edges(JsonNode summary) {
+        Map<String, Integer> searches = new LinkedHashMap<>();
+        for (JsonNode search : summary.path("search")) {
+            for (JsonNode parameter : search.path("atEdge")) {
+                searches.merge(parameter.asString(""), 1, Integer::sum);
+            }
+        }
+        int all = summary.path("search").size();
+        return searches.entrySet().stream()
+                .map(each -> "the best " + each.getKey() + " lies at the end of what was searched in " + each.getValue()
+                        + " of " + all + (all == 1 ? " search" : " searches") + ": better ones may lie beyond")
+                .toList();
     }
 
     private static boolean isIn(String block, JsonNode cell) {

@@ -177,6 +177,7 @@ class RunTest {
         Outcome outcome = SteadyProcess.in(folder).run("run", "study.yaml");
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.err()).contains("missed: ").contains("test_accuracy");
+        assertThat(outcome.out()).contains("0 of 1 acceptance met").contains("no target");
         assertThat(folder.resolve("runs/longer/report.html")).isNotEmptyFile();
     }
 

@@ -148,7 +148,10 @@ record Summary(ObjectNode json, String csv, List<String> missed) {
             json.put("met", met);
             json.put("evidence", finding.evidence());
             if (!met) {
-                missed.add(finding.evidence());
+                missed.add(
+                        expectation.says().isEmpty()
+                                ? finding.evidence()
+                                : expectation.says() + ": " + finding.evidence());
             }
         }
         return missed;
