@@ -44,7 +44,7 @@ run_truths = failed=; for s in $(1); do echo "== $$s"; \
 	./steady run studies/truths/$$s.yaml --out runs/truths/$$s || failed="$$failed $$s"; done; \
 	if [ -n "$$failed" ]; then echo "not met:$$failed"; exit 1; fi
 
-truths: test-packages ## check published results in studies: closed forms, DeepOBS, He, Pascanu (at most 20 minutes on two cores)
+truths: test-packages ## check published results in studies: closed forms, DeepOBS, He, Pascanu (docs/truths.md has the times)
 	@$(call run_truths,$(TRUTHS))
 
 truths-full: test-packages ## the same with longer sequences and more seeds (hours)

@@ -106,7 +106,7 @@ steady.comparisons = function (page) {
     var made = page.chart('rates', function (look) { return steady.views.rates({workload: workload(name), scans: scans(), cells: byId, methods: methods}, look); }, 320);
     var said = page.live(function () { return h('details', null, h('summary', null, 'In words'), h('ul', null, scans().map(function (s) { return h('li', null, capital(s.text)); }))); });
     if (names.length > 1) part.appendChild(h('div', {'class': 'controls'}, page.choice('Workload', names.map(function (n) { return [n, n]; }), name, function (v) { name = v; made.redraw(); said.again(); })));
-    part.appendChild(page.figure(made, 'Every run a dot (filled: met the target; ring: missed it), the line joins medians; ✕ at the edge: the run diverged. Horizontal dashes: target. Bar below: the learning rates at which at least half of the runs reach the target, in decades; ≥ where it touches the end of what was tested. Red dashes: half of the runs diverge from there on.'));
+    part.appendChild(page.figure(made, 'Every run a dot (filled: met the target; ring: missed it), the line joins medians; ✕ at the edge: the run diverged. Horizontal dashes: target. Bar below: the learning rates at which at least half of the runs reach the target, in decades; ≥ where it touches the end of what was tested. Red dashes: half of the runs diverge from there on. After a search, line, bar and red dashes are of the tuning runs, judged on held-out rows, and the dots are the final runs at the chosen rate.'));
     part.appendChild(said);
     page.put('rates', 'Learning rates', part);
   }

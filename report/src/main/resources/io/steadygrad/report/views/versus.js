@@ -62,7 +62,7 @@ steady.views.profile = function (spec, look) {
    a bar below, the frontier of divergence as a dashed line. spec: {workload, scans, cells, methods} */
 steady.views.rates = function (spec, look) {
   var theme = look.theme, w = spec.workload, values = [], rates = [];
-  spec.scans.forEach(function (s) { s.rates.forEach(function (r) { rates.push(r[0]); var c = spec.cells[r[5]]; if (c) c.runs.forEach(function (run) { if (run[1] !== null && run[2] !== 'diverged') values.push(run[1]); }); }); });
+  spec.scans.forEach(function (s) { s.rates.forEach(function (r) { rates.push(r[0]); if (r[4] !== null && isFinite(r[4])) values.push(r[4]); var c = spec.cells[r[5]]; if (c) c.runs.forEach(function (run) { if (run[1] !== null && run[2] !== 'diverged') values.push(run[1]); }); }); });
   var scale = steady.scale(values, w.bound), low = Math.min.apply(null, rates) / 1.6, high = Math.max.apply(null, rates) * 1.6;
   var columns = Math.max(1, Math.min(spec.scans.length, Math.floor(look.width / 250), 4)), rows = Math.ceil(spec.scans.length / columns), wide = (look.width - 58) / columns, tall = 150, pitch = tall + 84;
   var edge = w.higherIsBetter ? scale.low : scale.high, grids = [], xs = [], ys = [], series = [], titles = [];

@@ -12,6 +12,7 @@ import io.steadygrad.report.internal.view.Metric;
 import io.steadygrad.report.internal.view.Words;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The final metric over learning rates, a panel per method: every run, medians joined, diverged runs as crosses at the worse edge;
@@ -41,10 +42,14 @@ final class RatesFigure {
                 13,
                 Palette.INK,
                 Anchor.START);
-        double[] values = scans.stream()
-                .flatMap(scan -> scan.cells().values().stream())
-                .flatMap(cell -> cell.trials().stream())
-                .mapToDouble(trial -> trial.metric(metric.name()))
+        double[] values = DoubleStream.concat(
+                        scans.stream()
+                                .flatMap(scan -> scan.cells().values().stream())
+                                .flatMap(cell -> cell.trials().stream())
+                                .mapToDouble(trial -> trial.metric(metric.name())),
+                        scans.stream()
+                                .flatMap(scan -> scan.numbers().rates().stream())
+                                .mapToDouble(LearningRates.Rate::median))
                 .toArray();
         Double bound = metric.bound();
         Scale up = Scale.over(values, bound == null ? Double.NaN : bound);

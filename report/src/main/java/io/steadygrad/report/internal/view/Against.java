@@ -30,8 +30,15 @@ public record Against(
     /** A method over learning rates; cells by rate, ascending. */
     public record Scan(LearningRates numbers, Map<Double, Cell> cells) {
 
-        /** The method, with its own parameters where there are any. */
+        /**
+         * The method, with its own parameters where there are any. After a search the medians are of runs that only tuned, judged on
+         * held-out rows, and the cells are of final runs.
+         */
         public String label() {
+            return numbers.phase().equals("tuning") ? own() + " (line: tuning)" : own();
+        }
+
+        private String own() {
             return numbers.parameters().isEmpty()
                     ? numbers.method()
                     : numbers.method() + " ("

@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The final metric by which a workload is judged: its target's, or the first that its trials have of accuracy, R2 and loss on
- * test data.
+ * The final metric by which a workload is judged: its target's, or without one the loss on test data, as in {@code
+ * summary.json}; where there is none, the first that its trials have.
  *
  * @param bound of the target; null without target
  */
@@ -17,7 +17,7 @@ public record Metric(
         String name, boolean higherIsBetter, @Nullable Double bound) {
 
     private static final List<String> PREFERRED =
-            List.of("test_accuracy", "test_r2", "test_loss", "train_accuracy", "train_r2", "train_loss");
+            List.of("test_loss", "test_accuracy", "test_r2", "train_loss", "train_accuracy", "train_r2");
 
     static Metric of(Workload workload, List<Trial> trials) {
         Target target = workload.target();
