@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.BoolType;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.SingletonTypePtr;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
@@ -40,7 +41,11 @@ class TorchScriptTest {
             module.register_parameter("bias", bias.requires_grad_(), false);
             module.register_parameter("twin", bias, false);
             module.register_buffer("count", torch.zeros(1));
-            module.register_attribute("training", new Type.TypePtr(BoolType.get()), new IValue(true));
+            // Not of the BoolTypePtr itself: that would be taken for an object twice its size, and what lies behind it
+            // for a counter.
+            Type.TypePtr flag =
+                    new Type.TypePtr(new SingletonTypePtr(BoolType.get().get()));
+            module.register_attribute("training", flag, new IValue(true));
             module.define("""
                     def forward(self, x):
                         y = torch.matmul(x, self.weight.t()) + self.bias
