@@ -172,7 +172,9 @@ class RunTest {
     void resultsThatMissWhatAStudyAcceptsAreExitCodeOne() throws Exception {
         Files.writeString(
                 folder.resolve("study.yaml"),
-                LONGER.replace("seeds: 12", "seeds: 1").replace("400", "20")
+                LONGER.replace("seeds: 12", "seeds: 1")
+                                .replace("400", "20")
+                                .replace("    target: {metric: test_accuracy, at_least: 0.8}\n", "")
                         + "accept: [{workload: digits, method: plain, metric: test_accuracy, at_least: 1.0}]\n");
         Outcome outcome = SteadyProcess.in(folder).run("run", "study.yaml");
         assertThat(outcome.exit()).isEqualTo(1);
