@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
  */
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int NUMBERS_PER_TENSOR = 6;
+    /** Bytes of a tensor's numbers in the report. */
+    private static final int NUMBERS = 8 * 6;
+
+    /** Bytes of views of weight, gradient and two moments, where the JIT compiler does not do without: Vector API kernels make them. */
+    private static final int VIEWS = 4 * 64;
 
     private static Object report = "";
 
@@ -31,7 +35,7 @@ class AllocationTest {
 
     @Test
     void observing() {
-        expect(1000, set -> {
+        expect(1000, NUMBERS, set -> {
             GradientControl control = GradientControl.of("identity", set.layout());
             return () -> report = control.observe(set);
         });
@@ -39,7 +43,7 @@ class AllocationTest {
 
     @Test
     void aClipThatBites() {
-        expect(2300, set -> {
+        expect(2300, NUMBERS, set -> {
             GradientControl control = GradientControl.of("clip_by_global_norm(1)", set.layout());
             double[] large = {100};
             return () -> {
@@ -51,7 +55,7 @@ class AllocationTest {
 
     @Test
     void aClipAndAnOptimizersStep() {
-        expect(2600, set -> {
+        expect(2600, NUMBERS + VIEWS, set -> {
             GradientControl control = GradientControl.of("clip_by_global_norm(1)", set.layout());
             Descent descent = new Descent(OptimizerExpression.parse("adamw").optimizer(), set);
             return () -> report = control.step(set, Step.of(1), descent);
@@ -63,13 +67,13 @@ class AllocationTest {
         Runnable of(GradientSet set);
     }
 
-    private static void expect(long most, Work work) {
+    private static void expect(long most, long perTensor, Work work) {
         Threads.limit(1);
         long few = bytes(work.of(set(4)), most);
-        long many = bytes(work.of(set(104)), most + 100 * 8 * NUMBERS_PER_TENSOR);
+        long many = bytes(work.of(set(104)), most + 100 * perTensor);
 
         assertThat(few).as("bytes of a step over 4 tensors").isBetween(1L, most);
-        assertThat((many - few) / 100).as("bytes per tensor").isLessThanOrEqualTo(8 * NUMBERS_PER_TENSOR);
+        assertThat((many - few) / 100).as("bytes per tensor").isLessThanOrEqualTo(perTensor);
     }
 
     /** Of a step once the JIT compilers, which work beside us, have done what they do. */
