@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The record of one run: every step's loss and norms, thinned measurements of every tensor, and the evaluations. A value: what
+ * The record of one run: every step's loss and norms, thinned measurements of every tensor, the evaluations, and samples of
+ * what else tells sick from healthy. A value: what
  * the arrays hold is for reading only, so that a trace can be shared between threads and views without copying.
  */
-public record Trace(Steps steps, Tensors tensors, Metrics metrics) {
+public record Trace(Steps steps, Tensors tensors, Metrics metrics, Signals signals) {
 
     /**
      * One entry per step, none left out. NaN stands for what was absent or not finite.
@@ -110,7 +111,7 @@ public record Trace(Steps steps, Tensors tensors, Metrics metrics) {
         }
     }
 
-    private static void requireLength(int expected, int length, String name) {
+    static void requireLength(int expected, int length, String name) {
         if (expected != length) {
             throw new IllegalArgumentException(
                     "A trace's '" + name + "' must have " + expected + " entries, but it has " + length);

@@ -105,7 +105,7 @@ public final class TraceRecorder {
                 engaged.truths(),
                 pending.truths(),
                 threshold.doubles());
-        return new Trace(steps, rows.tensors(), metrics());
+        return new Trace(steps, rows.tensors(), metrics(), Signals.NONE);
     }
 
     private Trace.Metrics metrics() {

@@ -1,5 +1,6 @@
 package io.steadygrad.formats;
 
+import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class TraceFile {
                     + ", this program reads version " + VERSION + "; read it with the program that wrote it");
         }
         try {
-            return new Trace(steps(fields), tensors(fields), metrics(fields));
+            return new Trace(steps(fields), tensors(fields), metrics(fields), Signals.NONE);
         } catch (FormatException e) {
             throw e;
         } catch (IllegalArgumentException e) {
