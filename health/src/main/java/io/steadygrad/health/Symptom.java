@@ -1,5 +1,6 @@
 package io.steadygrad.health;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What can be wrong with a run, by the names that {@code summary.json} uses. */
@@ -27,5 +28,18 @@ public enum Symptom {
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The symptom of that name.
+     *
+     * @throws IllegalArgumentException naming the known ones
+     */
+    public static Symptom of(String name) {
+        return Arrays.stream(values())
+                .filter(symptom -> symptom.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + name + "' is no symptom; there are " + Arrays.toString(values())));
     }
 }

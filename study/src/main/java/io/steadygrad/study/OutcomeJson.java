@@ -26,8 +26,8 @@ final class OutcomeJson {
         json.put("seconds", Json.finite(outcome.seconds()));
         json.put("stepsPerSecond", Json.finite(outcome.stepsPerSecond()));
         json.put("reason", outcome.reason());
-        json.putArray("diagnoses");
-        json.putArray("repairs");
+        json.set("diagnoses", HealthJson.diagnoses(outcome.diagnoses()));
+        json.set("repairs", HealthJson.repairs(outcome.repairs()));
         return json;
     }
 
@@ -49,7 +49,9 @@ final class OutcomeJson {
                 json.get("steps").asLong(),
                 number(json.get("seconds")),
                 number(json.get("stepsPerSecond")),
-                json.get("reason").isNull() ? null : json.get("reason").asString());
+                json.get("reason").isNull() ? null : json.get("reason").asString(),
+                HealthJson.readDiagnoses(json.get("diagnoses")),
+                HealthJson.readRepairs(json.get("repairs")));
     }
 
     private static double number(JsonNode node) {

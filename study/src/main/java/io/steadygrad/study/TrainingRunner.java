@@ -3,6 +3,8 @@ package io.steadygrad.study;
 import io.steadygrad.control.Report;
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.formats.TraceFile;
+import io.steadygrad.health.Diagnosis;
+import io.steadygrad.health.Health;
 import io.steadygrad.model.Model;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.store.StoreException;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -51,12 +54,15 @@ public final class TrainingRunner implements TrialRunner {
             if (result.status() != TrainingResult.Status.STOPPED && trial.phase() == Phase.FINAL) {
                 write(trial, directory, result);
             }
-            TrialOutcome outcome = outcome(workload, result, (System.nanoTime() - start) / 1e9);
+            // What only helps to choose a setting is compared with others, not examined.
+            List<Diagnosis> diagnoses = trial.phase() == Phase.FINAL ? Health.diagnose(result.trace()) : List.of();
+            TrialOutcome outcome = outcome(workload, result, diagnoses, (System.nanoTime() - start) / 1e9);
             return trial.phase() == Phase.TUNING ? outcome.withoutTest() : outcome;
         }
     }
 
-    private static TrialOutcome outcome(Workload workload, TrainingResult result, double seconds) {
+    private static TrialOutcome outcome(
+            Workload workload, TrainingResult result, List<Diagnosis> diagnoses, double seconds) {
         Map<String, Double> metrics = new LinkedHashMap<>(result.metrics());
         if (result.status() == TrainingResult.Status.DIVERGED) {
             metrics.clear();
@@ -74,7 +80,9 @@ public final class TrainingRunner implements TrialRunner {
                 result.steps(),
                 seconds,
                 result.stepsPerSecond(),
-                result.reason().isEmpty() ? null : result.reason());
+                result.reason().isEmpty() ? null : result.reason(),
+                diagnoses,
+                List.of());
     }
 
     private static void write(Trial trial, Path directory, TrainingResult result) {

@@ -1,8 +1,11 @@
 package io.steadygrad.study;
 
+import io.steadygrad.health.Diagnosis;
+import io.steadygrad.health.Repair;
 import io.steadygrad.store.TrialState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds all the trial took, evaluations included
  * @param stepsPerSecond of training alone; NaN when unknown
  * @param reason why it failed or diverged, in a sentence
+ * @param diagnoses what is wrong with the run, root cause first; empty for a healthy one and where nobody looked
+ * @param repairs what was tried to cure it, in the order of time
  */
 public record TrialOutcome(
         TrialState status,
@@ -32,10 +37,14 @@ public record TrialOutcome(
         long steps,
         double seconds,
         double stepsPerSecond,
-        @Nullable String reason) {
+        @Nullable String reason,
+        List<Diagnosis> diagnoses,
+        List<Repair> repairs) {
 
     public TrialOutcome {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        diagnoses = List.copyOf(diagnoses);
+        repairs = List.copyOf(repairs);
         if (status == TrialState.WAITING || status == TrialState.RUNNING) {
             throw new IllegalArgumentException(
                     "An outcome is completed, diverged, stopped or failed, not " + status.text());
@@ -57,12 +66,26 @@ public record TrialOutcome(
                 steps,
                 seconds,
                 stepsPerSecond,
-                reason);
+                reason,
+                diagnoses,
+                repairs);
     }
 
     /** A trial that threw, or could not be started. */
     public static TrialOutcome failed(String reason, double seconds) {
         return new TrialOutcome(
-                TrialState.FAILED, null, Map.of(), false, null, null, 0, 0, seconds, Double.NaN, reason);
+                TrialState.FAILED,
+                null,
+                Map.of(),
+                false,
+                null,
+                null,
+                0,
+                0,
+                seconds,
+                Double.NaN,
+                reason,
+                List.of(),
+                List.of());
     }
 }

@@ -222,7 +222,9 @@ class JudgeTest {
                 old.steps(),
                 old.seconds(),
                 old.stepsPerSecond(),
-                null);
+                null,
+                List.of(),
+                List.of());
     }
 
     @Test

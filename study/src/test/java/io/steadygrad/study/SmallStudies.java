@@ -117,7 +117,19 @@ final class SmallStudies {
         for (int step = 1; step <= STEPS; step++) {
             if (stop.getAsBoolean()) {
                 return new TrialOutcome(
-                        TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, step - 1, 0.1, 2000.0, null);
+                        TrialState.STOPPED,
+                        null,
+                        Map.of(),
+                        false,
+                        null,
+                        0.0,
+                        0,
+                        step - 1,
+                        0.1,
+                        2000.0,
+                        null,
+                        List.of(),
+                        List.of());
             }
             double gradient = clip ? Math.max(-1, Math.min(1, x)) : x;
             x -= rate * gradient;
@@ -127,7 +139,19 @@ final class SmallStudies {
                 Map<String, Double> none = new LinkedHashMap<>();
                 none.put("test_loss", Double.NaN);
                 return new TrialOutcome(
-                        TrialState.DIVERGED, (long) step, none, false, null, 0.0, 0, step, 0.1, 2000.0, "x left 1e15");
+                        TrialState.DIVERGED,
+                        (long) step,
+                        none,
+                        false,
+                        null,
+                        0.0,
+                        0,
+                        step,
+                        0.1,
+                        2000.0,
+                        "x left 1e15",
+                        List.of(),
+                        List.of());
             }
             if (reached == null && loss <= 1e-3) {
                 reached = (long) step;
@@ -145,6 +169,8 @@ final class SmallStudies {
                 STEPS,
                 0.1,
                 2000.0,
-                null);
+                null,
+                List.of(),
+                List.of());
     }
 }

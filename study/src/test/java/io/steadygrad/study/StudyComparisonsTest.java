@@ -103,8 +103,8 @@ class StudyComparisonsTest {
     @Test
     void runsWithoutAnEndAreNotCounted() {
         Trial trial = SmallStudies.descent(1, 0.5).trials().get(0);
-        TrialOutcome stopped =
-                new TrialOutcome(TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, 3, 0.1, 2000.0, null);
+        TrialOutcome stopped = new TrialOutcome(
+                TrialState.STOPPED, null, Map.of(), false, null, 0.0, 0, 3, 0.1, 2000.0, null, List.of(), List.of());
         assertThat(Contenders.of(trial.cell(), List.of(trial), Map.of(trial.id(), stopped))
                         .results())
                 .isEmpty();
