@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -148,7 +149,7 @@ final class ObserveCommand implements Callable<Integer> {
         List<Parameter> parameters = found.layout().parameters();
         for (int t = 0; t < parameters.size(); t++) {
             Parameter parameter = parameters.get(t);
-            NdArray array = java.util.Objects.requireNonNull(arrays.get(parameter.name()));
+            NdArray array = Objects.requireNonNull(arrays.get(parameter.name()));
             rows.add(new Row(
                     parameter.name(),
                     parameter,

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -101,7 +102,7 @@ public record Comparison(List<Rate> rates, List<Result> results) {
         }
 
         private Times of(Contender contender) {
-            return java.util.Objects.requireNonNull(times.get(contender));
+            return Objects.requireNonNull(times.get(contender));
         }
 
         private Rate fastest(String kind, PlainTraffic traffic, List<Contender> means) {

@@ -16,9 +16,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class ApplyTest {
     private double[] result(String array) throws IOException {
         NdArray found = NpzFile.read(folder.resolve("h.npz")).get(array);
         assertThat(found).as(array).isNotNull();
-        return java.util.Objects.requireNonNull(found).toDoubles();
+        return Objects.requireNonNull(found).toDoubles();
     }
 
     private JsonNode report() throws IOException {
@@ -221,8 +223,8 @@ class ApplyTest {
         double[] weightOut = result("l.weight");
         double[] biasOut = result("l.bias");
         for (int step = 0; step < steps; step++) {
-            float[] w = java.util.Arrays.copyOfRange(weight, step * 6, step * 6 + 6);
-            double[] b = java.util.Arrays.copyOfRange(bias, step * 2, step * 2 + 2);
+            float[] w = Arrays.copyOfRange(weight, step * 6, step * 6 + 6);
+            double[] b = Arrays.copyOfRange(bias, step * 2, step * 2 + 2);
             control.apply(
                     GradientSet.builder()
                             .add(parameters.get(0), Elements.of(w))
@@ -232,7 +234,7 @@ class ApplyTest {
             for (int i = 0; i < 6; i++) {
                 assertThat(weightOut[step * 6 + i]).as("step %d", step + 1).isEqualTo(w[i]);
             }
-            assertThat(java.util.Arrays.copyOfRange(biasOut, step * 2, step * 2 + 2))
+            assertThat(Arrays.copyOfRange(biasOut, step * 2, step * 2 + 2))
                     .as("step %d", step + 1)
                     .isEqualTo(b);
         }
@@ -390,7 +392,7 @@ class ApplyTest {
         assertThat(apply("clip_by_value(0.1)")).isZero();
         NdArray result = NpzFile.read(folder.resolve("h.npz")).get("w");
         assertThat(result).isNotNull();
-        assertThat(java.util.Objects.requireNonNull(result).type()).isEqualTo(type);
+        assertThat(Objects.requireNonNull(result).type()).isEqualTo(type);
         assertThat(result("w")).containsExactly(tenth);
     }
 }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,9 @@ class ObserveTest {
     @Test
     void normsNeitherOverflowNorUnderflow() throws IOException {
         float[] large = new float[100];
-        java.util.Arrays.fill(large, 1e20f);
+        Arrays.fill(large, 1e20f);
         double[] larger = new double[10];
-        java.util.Arrays.fill(larger, 2e200);
+        Arrays.fill(larger, 2e200);
         JsonNode json = JsonMapper.shared()
                 .readTree(observe(
                         Map.of("a", NdArray.of(large, List.of(100)), "b", NdArray.of(larger, List.of(10))), "--json"));

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -236,7 +237,7 @@ public final class GradientControl {
         double threshold = Double.NaN;
         for (Outcome.Answer answer : outcome.answers()) {
             Decision decision = answer.decision();
-            String name = java.util.Objects.requireNonNull(names.get(answer.method()));
+            String name = Objects.requireNonNull(names.get(answer.method()));
             if (accepted && decision.engaged() != null) {
                 Report.Engagement engagement = new Report.Engagement(
                         name,

@@ -28,6 +28,19 @@ public final class GradientSet {
                         + " elements; its shape " + parameter.shape() + " has " + parameter.size());
             }
         }
+
+        /**
+         * The weights, for those who cannot do without.
+         *
+         * @throws IllegalArgumentException when the set was built without them
+         */
+        public Elements requireWeight() {
+            if (weight == null) {
+                throw new IllegalArgumentException(
+                        "An optimizer needs the weight of '" + parameter.name() + "'; add it to the gradient set");
+            }
+            return weight;
+        }
     }
 
     private final List<Entry> entries;

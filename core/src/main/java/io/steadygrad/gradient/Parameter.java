@@ -1,5 +1,6 @@
 package io.steadygrad.gradient;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,8 +33,7 @@ public record Parameter(String name, String layer, List<Long> shape, int unitAxi
 
     /** A parameter with output units first, whose layer is its name without the last dot-part, in the group {@code default}. */
     public static Parameter of(String name, long... shape) {
-        return new Parameter(
-                name, layerOf(name), java.util.Arrays.stream(shape).boxed().toList(), 0, "default");
+        return new Parameter(name, layerOf(name), Arrays.stream(shape).boxed().toList(), 0, "default");
     }
 
     /** The name without its last dot-part; a name without a dot is its own layer. */

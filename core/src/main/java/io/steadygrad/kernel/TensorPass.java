@@ -8,6 +8,7 @@ import io.steadygrad.gradient.Scope;
 import io.steadygrad.measure.Measurements;
 import io.steadygrad.measure.Tally;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,7 +249,7 @@ final class TensorPass {
             throw new IllegalArgumentException("A method compares gradients with weights, but '"
                     + entry.parameter().name() + "' came without its weight; add it to the gradient set");
         }
-        Tally perTensor = java.util.Objects.requireNonNull(found.weights());
+        Tally perTensor = Objects.requireNonNull(found.weights());
         @Nullable Tally perUnit = found.weightUnits();
         int firstUnit = layout.groupOf(Scope.UNIT, t);
         for (int from = 0; from < weight.size(); from += Blocks.SIZE) {

@@ -56,7 +56,7 @@ public final class UpdatePass {
             int piece) {
         int t = pieces.tensor(piece);
         double factor = factors == null ? 1 : factors[t];
-        Elements weight = requireWeight(set.get(t));
+        Elements weight = set.get(t).requireWeight();
         Elements gradient = set.get(t).gradient();
         Arrays.fill(partial[piece], 0);
         int start = pieces.start(piece);
@@ -79,7 +79,7 @@ public final class UpdatePass {
             int piece) {
         int t = pieces.tensor(piece);
         double factor = factors == null ? 1 : factors[t];
-        Elements weight = requireWeight(set.get(t));
+        Elements weight = set.get(t).requireWeight();
         Elements gradient = set.get(t).gradient();
         int start = pieces.start(piece);
         int size = pieces.size(piece);
@@ -96,7 +96,7 @@ public final class UpdatePass {
     /** Whether a tensor is of at most 32 bits, moments of just as many, and neither rule nor factor leave the range. */
     private static boolean narrow(FusedUpdate rule, GradientSet.Entry entry, Elements[] moments, double factor) {
         boolean narrow = rule.fitsFloat32()
-                && requireWeight(entry).type().bytes() <= 4
+                && entry.requireWeight().type().bytes() <= 4
                 && entry.gradient().type().bytes() <= 4
                 && factor <= 1
                 && factor >= Sweep.LEAST;
@@ -104,14 +104,5 @@ public final class UpdatePass {
             narrow &= Sweep.isFloat32(moment);
         }
         return narrow;
-    }
-
-    private static Elements requireWeight(GradientSet.Entry entry) {
-        Elements weights = entry.weight();
-        if (weights == null) {
-            throw new IllegalArgumentException(
-                    "An optimizer needs the weight of '" + entry.parameter().name() + "'; add it to the gradient set");
-        }
-        return weights;
     }
 }

@@ -34,7 +34,7 @@ public final class Descent {
         this.layout = set.layout();
         this.moments = new Elements[set.size()][];
         for (int t = 0; t < set.size(); t++) {
-            Elements weights = requireWeight(set.get(t));
+            Elements weights = set.get(t).requireWeight();
             Elements.Type type = weights.type().bytes() < 4 ? Elements.Type.FLOAT32 : weights.type();
             moments[t] = Arrays.stream(optimizer.sizes(set.get(t).parameter()))
                     .mapToObj(size -> Elements.allocate(type, size))
@@ -90,7 +90,7 @@ public final class Descent {
             Threads.share(set.size(), set.pieces().elements(), t -> {
                 GradientSet.Entry entry = set.get(t);
                 double factor = factors == null ? 1 : factors[t];
-                rule.update(entry.parameter(), requireWeight(entry), entry.gradient(), factor, moments[t], steps, lr);
+                rule.update(entry.parameter(), entry.requireWeight(), entry.gradient(), factor, moments[t], steps, lr);
             });
         }
     }
@@ -138,14 +138,5 @@ public final class Descent {
         }
         steps = (long) Objects.requireNonNull(saved.get("steps"), "The saved optimizer has no 'steps'")
                 .get(0);
-    }
-
-    private static Elements requireWeight(GradientSet.Entry entry) {
-        Elements weights = entry.weight();
-        if (weights == null) {
-            throw new IllegalArgumentException(
-                    "An optimizer needs the weight of '" + entry.parameter().name() + "'; add it to the gradient set");
-        }
-        return weights;
     }
 }

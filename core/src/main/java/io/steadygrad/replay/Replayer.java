@@ -14,6 +14,7 @@ import io.steadygrad.method.Step;
 import io.steadygrad.plan.Plan;
 import io.steadygrad.trace.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -75,7 +76,7 @@ final class Replayer {
     private int covers(int row) {
         long[] rowStep = trace.tensors().step();
         long[] step = trace.steps().step();
-        int own = java.util.Arrays.binarySearch(step, rowStep[row]);
+        int own = Arrays.binarySearch(step, rowStep[row]);
         int next = (own < 0 ? -own - 1 : own) + 1;
         boolean another = next < step.length && (row + 1 == rowStep.length || step[next] < rowStep[row + 1]);
         return another ? 2 : 1;

@@ -28,6 +28,18 @@ class GradientSetTest {
     }
 
     @Test
+    void saysWhoseWeightsAreMissing() {
+        Elements weight = Elements.of(new float[] {2});
+        GradientSet set = GradientSet.builder()
+                .add(Parameter.of("seen.weight", 1), Elements.of(new float[1]), weight)
+                .add(Parameter.of("bare.weight", 1), Elements.of(new float[1]))
+                .build();
+        assertThat(set.get(0).requireWeight()).isSameAs(weight);
+        assertThatThrownBy(() -> set.get(1).requireWeight())
+                .hasMessage("An optimizer needs the weight of 'bare.weight'; add it to the gradient set");
+    }
+
+    @Test
     void layersAreNamesWithoutTheirLastPart() {
         assertThat(Parameter.of("block1.conv.weight", 1).layer()).isEqualTo("block1.conv");
         assertThat(Parameter.of("theta", 1).layer()).isEqualTo("theta");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.steadygrad.gradient.Elements;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class KernelTest {
             }
 
             assertThat(merged(counts)).isEqualTo(merged(expected));
-            assertThat(java.util.Arrays.stream(counts).sum()).isEqualTo(every == 1 ? count : lines);
+            assertThat(Arrays.stream(counts).sum()).isEqualTo(every == 1 ? count : lines);
         }
     }
 

@@ -9,6 +9,7 @@ import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.method.Step;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,8 +100,8 @@ class DescentTest {
     void normsOfATensorAreOverAllItsBlocks() {
         double[] weight = new double[3000];
         double[] gradient = new double[3000];
-        java.util.Arrays.fill(weight, 1);
-        java.util.Arrays.fill(gradient, 4);
+        Arrays.fill(weight, 1);
+        Arrays.fill(gradient, 4);
         GradientSet set = one(gradient, weight);
         new Descent(
                         OptimizerExpression.parse("lars(0.1, momentum=0, coefficient=2)")

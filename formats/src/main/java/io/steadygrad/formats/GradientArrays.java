@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The arrays of an .npz file as gradients: of one step, or of many where the leading axis counts the steps. Every array is a
@@ -150,7 +151,7 @@ public final class GradientArrays {
         GradientSet.Builder builder = GradientSet.builder();
         for (Parameter parameter : parameters) {
             int size = Math.toIntExact(parameter.size());
-            NdArray array = java.util.Objects.requireNonNull(arrays.get(parameter.name()));
+            NdArray array = Objects.requireNonNull(arrays.get(parameter.name()));
             Elements gradient = array.elements(step * size, size);
             NdArray weight = weights.get(parameter.name());
             if (weight == null) {

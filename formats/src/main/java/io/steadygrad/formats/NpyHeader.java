@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -40,7 +41,7 @@ record NpyHeader(NdArray.Type type, int width, boolean bigEndian, boolean fortra
     static NpyHeader read(DataInputStream in, String source) throws IOException {
         try {
             byte[] magic = in.readNBytes(MAGIC.length);
-            if (!java.util.Arrays.equals(magic, MAGIC)) {
+            if (!Arrays.equals(magic, MAGIC)) {
                 boolean pickle = magic.length > 0 && magic[0] == (byte) 0x80;
                 throw new FormatException(source + " is not an .npy array"
                         + (pickle ? "; it looks like a Python pickle, which is never loaded" : "")
@@ -137,7 +138,7 @@ record NpyHeader(NdArray.Type type, int width, boolean bigEndian, boolean fortra
         int prefix = MAGIC.length + 4;
         int total = (prefix + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         byte[] header = new byte[total];
-        java.util.Arrays.fill(header, (byte) ' ');
+        Arrays.fill(header, (byte) ' ');
         System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
         header[MAGIC.length] = 1;
         header[MAGIC.length + 1] = 0;

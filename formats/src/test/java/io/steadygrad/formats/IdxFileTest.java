@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class IdxFileTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("a.csv is not an idx file")
                 .hasMessageContaining("78302c78");
-        Path cut = Files.write(folder.resolve("cut"), java.util.Arrays.copyOf(IMAGES, IMAGES.length - 1));
+        Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(IMAGES, IMAGES.length - 1));
         assertThatThrownBy(() -> IdxFile.read(cut))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("6 bytes")

@@ -2,6 +2,7 @@ package io.steadygrad.comparison;
 
 import io.steadygrad.statistics.PerformanceProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,7 @@ final class Profiles {
                 .toList());
         List<double[]> costs = new ArrayList<>();
         lineup.settings().values().forEach(row -> costs.addAll(costs(row)));
-        boolean any =
-                costs.stream().anyMatch(row -> java.util.Arrays.stream(row).anyMatch(Double::isFinite));
+        boolean any = costs.stream().anyMatch(row -> Arrays.stream(row).anyMatch(Double::isFinite));
         if (lineup.names().size() < 2 || !any) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.steadygrad.search;
 import io.steadygrad.random.CounterRandom;
 import io.steadygrad.spec.Default;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,7 @@ public record CmaEs(
                             .mapToDouble(u -> u)
                             .toArray();
             double[] spread = new double[dimensions];
-            java.util.Arrays.fill(spread, sigma);
+            Arrays.fill(spread, sigma);
             replay.start(size);
             long stream = CounterRandom.of(seed, "cma_es").bits(start);
             try {

@@ -4,6 +4,7 @@ import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.yaml.Yaml;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -43,23 +44,28 @@ record Candidate(
 
     /** A trial that is a result. */
     Trial trial(Cell cell, long seed) {
-        ObjectNode whole = (ObjectNode) Json.parse(content);
-        whole.put("seed", seed);
-        String text = Json.compact(whole);
-        return new Trial(cell, seed, Json.sha256(text), text);
+        return made(cell, seed, Phase.FINAL, null);
     }
 
     /** A trial that helps to choose; with {@code share} below 1 it ends after that share of its steps. */
     Trial tuning(Cell cell, long seed, double share) {
+        return made(
+                cell,
+                seed,
+                Phase.TUNING,
+                share < 1 ? (Long) Math.max(1, (long) Math.ceil(share * variant.budgetSteps())) : null);
+    }
+
+    private Trial made(Cell cell, long seed, Phase phase, @Nullable Long until) {
         ObjectNode whole = (ObjectNode) Json.parse(content);
         whole.put("seed", seed);
-        whole.put("phase", Phase.TUNING.text());
-        Long until = null;
-        if (share < 1) {
-            until = Math.max(1, (long) Math.ceil(share * variant.budgetSteps()));
+        if (phase == Phase.TUNING) {
+            whole.put("phase", phase.text());
+        }
+        if (until != null) {
             whole.put("until", until);
         }
         String text = Json.compact(whole);
-        return new Trial(cell, seed, Phase.TUNING, until, Json.sha256(text), text);
+        return new Trial(cell, seed, phase, until, Json.sha256(text), text);
     }
 }

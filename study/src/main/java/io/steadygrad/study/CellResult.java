@@ -47,12 +47,7 @@ record CellResult(Cell cell, List<Trial> trials, Map<String, TrialOutcome> outco
         for (Trial trial : trials) {
             TrialOutcome outcome = outcomes.get(trial.id());
             if (outcome != null) {
-                ObjectNode run = runs.addObject();
-                run.put("id", trial.shortId());
-                run.put("seed", trial.seed());
-                run.put("status", outcome.status().text());
-                run.put("value", Json.finite(outcome.metrics().getOrDefault(metric, Double.NaN)));
-                run.put("reachedTarget", outcome.reachedTarget());
+                runs.add(RunJson.of(trial, outcome, metric).put("reachedTarget", outcome.reachedTarget()));
             }
         }
         return runs;

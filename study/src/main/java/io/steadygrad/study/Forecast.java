@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -52,8 +53,7 @@ public record Forecast(String name, long results, long tuning, long tuningPerSea
                     }
                 }
             }
-            forecasts.add(new Forecast(
-                    name, results, tuning, most, steps, java.util.Objects.requireNonNull(examples.get(name))));
+            forecasts.add(new Forecast(name, results, tuning, most, steps, Objects.requireNonNull(examples.get(name))));
         }
         return forecasts;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -89,7 +90,7 @@ final class Grids {
     }
 
     private void method(String name, String owner, String parameter, List<Yaml> items, Place place, List<Axis> axes) {
-        MethodExpression method = java.util.Objects.requireNonNull(methods.get(owner));
+        MethodExpression method = Objects.requireNonNull(methods.get(owner));
         if (!method.parameters().contains(parameter)) {
             problems.error(
                     place,

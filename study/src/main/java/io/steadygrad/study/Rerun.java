@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -137,7 +138,7 @@ public record Rerun(
         Set<String> names = new LinkedHashSet<>(was.keySet());
         names.addAll(is.keySet());
         return names.stream()
-                .filter(name -> !java.util.Objects.equals(was.get(name), is.get(name)))
+                .filter(name -> !Objects.equals(was.get(name), is.get(name)))
                 .map(name -> new Change(prefix + name, was.get(name), is.get(name)))
                 .toList();
     }

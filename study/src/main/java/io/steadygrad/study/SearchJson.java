@@ -83,11 +83,7 @@ final class SearchJson {
         for (Trial trial : setting.trials()) {
             TrialOutcome outcome = outcomes.get(trial.id());
             if (outcome != null) {
-                ObjectNode run = runs.addObject();
-                run.put("id", trial.shortId());
-                run.put("seed", trial.seed());
-                run.put("status", outcome.status().text());
-                run.put("value", Json.finite(outcome.metrics().get(search.select())));
+                runs.add(RunJson.of(trial, outcome, search.select()));
             }
         }
         return json;

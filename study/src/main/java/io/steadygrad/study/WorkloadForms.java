@@ -8,6 +8,7 @@ import io.steadygrad.training.L2;
 import io.steadygrad.training.Regularizer;
 import io.steadygrad.training.Target;
 import io.steadygrad.training.Vanishing;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How study files write parts of a workload, where that differs from the value they mean. */
@@ -28,7 +29,7 @@ final class WorkloadForms {
         Target target() {
             return atLeast != null
                     ? Target.atLeast(metric, atLeast)
-                    : Target.atMost(metric, java.util.Objects.requireNonNull(atMost));
+                    : Target.atMost(metric, Objects.requireNonNull(atMost));
         }
     }
 

@@ -2,6 +2,7 @@ package io.steadygrad.report.internal.view;
 
 import io.steadygrad.report.internal.run.Series;
 import io.steadygrad.report.internal.run.Status;
+import io.steadygrad.statistics.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,17 +52,23 @@ public record Curve(
             for (int i = 0; i < byRun.length; i++) {
                 values[i] = byRun[i][bucket];
             }
-            double[] sorted = Quantiles.sorted(values);
+            Quantiles seen = known(values);
             step[bucket] = (bucket + 0.5) * last / count + 0.5;
-            median[bucket] = Quantiles.of(sorted, 0.5);
-            low[bucket] = Quantiles.of(sorted, 0.25);
-            high[bucket] = Quantiles.of(sorted, 0.75);
+            median[bucket] = seen.median();
+            low[bucket] = seen.at(0.25);
+            high[bucket] = seen.at(0.75);
         }
         List<Marked> marked = marks.stream()
                 .filter(mark -> mark >= 1 && mark <= last)
                 .map(mark -> new Marked(mark, medianAt(mark, sources, worst)))
                 .toList();
         return new Curve(step, median, low, high, runs, marked);
+    }
+
+    /** Of a run that is over, nothing is known any more: NaN is left out. */
+    private static Quantiles known(double[] values) {
+        return new Quantiles(
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray());
     }
 
     private static double medianAt(long step, List<Source> sources, double worst) {
@@ -74,7 +81,7 @@ public record Curve(
                     return Double.isNaN(value) && gone ? worst : value;
                 })
                 .toArray();
-        return Quantiles.of(Quantiles.sorted(values), 0.5);
+        return known(values).median();
     }
 
     private static double[] bucketed(Source source, int count, long last, double worst) {
@@ -88,7 +95,7 @@ public record Curve(
             }
             double[] inside = new double[to - from];
             System.arraycopy(points.value(), from, inside, 0, to - from);
-            medians[bucket] = Quantiles.of(Quantiles.sorted(inside), 0.5);
+            medians[bucket] = known(inside).median();
             if (Double.isNaN(medians[bucket]) && source.status() == Status.DIVERGED && to == points.size()) {
                 medians[bucket] = worst;
             }

@@ -6,6 +6,7 @@ import io.steadygrad.comparison.Success;
 import io.steadygrad.comparison.Yardstick;
 import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.run.Trial;
+import io.steadygrad.statistics.Quantiles;
 import java.util.List;
 
 /**
@@ -53,11 +54,11 @@ public record Outcome(
                 spread ? runs.interquartileMean().low() : Double.NaN,
                 spread ? runs.interquartileMean().high() : Double.NaN,
                 runs.split() != null,
-                Quantiles.of(
-                        Quantiles.sorted(trials.stream()
+                new Quantiles(trials.stream()
                                 .mapToDouble(Trial::engagedFraction)
-                                .toArray()),
-                        0.5));
+                                .filter(share -> !Double.isNaN(share))
+                                .toArray())
+                        .median());
     }
 
     private static Result result(Trial trial, Metric metric) {

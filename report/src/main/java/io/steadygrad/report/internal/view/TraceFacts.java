@@ -1,6 +1,7 @@
 package io.steadygrad.report.internal.view;
 
 import io.steadygrad.report.internal.run.TraceSeries;
+import io.steadygrad.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,8 +48,9 @@ record TraceFacts(
         double[] typical = new double[trace.layers().size()];
         double[] zero = new double[typical.length];
         for (int layer = 0; layer < typical.length; layer++) {
-            double[] norms = finite(trace.norm()[layer]);
-            typical[layer] = Quantiles.of(norms, 0.5);
+            Quantiles seen = finite(trace.norm()[layer]);
+            double[] norms = seen.sorted();
+            typical[layer] = seen.median();
             zero[layer] = Arrays.stream(norms).filter(norm -> norm == 0).count() / (double) Math.max(1, norms.length);
         }
         int bad = trace.firstNonFiniteRow();
@@ -56,7 +58,8 @@ record TraceFacts(
         for (int layer = 0; bad >= 0 && layer < typical.length; layer++) {
             badLayer = trace.nonFinite()[layer][bad] > 0 ? trace.layers().get(layer) : badLayer;
         }
-        double[] norms = finite(trace.before());
+        Quantiles global = finite(trace.before());
+        double[] norms = global.sorted();
         double[] losses = Arrays.stream(trace.loss()).filter(Double::isFinite).toArray();
         int steps = trace.step().length;
         return new TraceFacts(
@@ -70,7 +73,7 @@ record TraceFacts(
                 bad < 0 ? null : (Long) trace.layerStep()[bad],
                 badLayer,
                 norms.length == 0 ? Double.NaN : norms[norms.length - 1],
-                Quantiles.of(norms, 0.5),
+                global.median(),
                 steps == 0
                         ? Double.NaN
                         : (double) IntStream.range(0, steps)
@@ -98,7 +101,7 @@ record TraceFacts(
                 .orElse(0);
     }
 
-    private static double[] finite(double[] values) {
-        return Quantiles.sorted(Arrays.stream(values).filter(Double::isFinite).toArray());
+    private static Quantiles finite(double[] values) {
+        return new Quantiles(Arrays.stream(values).filter(Double::isFinite).toArray());
     }
 }
