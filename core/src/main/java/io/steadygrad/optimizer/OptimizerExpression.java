@@ -2,8 +2,12 @@ package io.steadygrad.optimizer;
 
 import io.steadygrad.spec.Call;
 import io.steadygrad.spec.ExpressionException;
+import io.steadygrad.spec.Names;
+import io.steadygrad.spec.Numbers;
 import io.steadygrad.spec.Value;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * An optimizer as text: {@code adam(lr=0.001)}. A required parameter may still be missing, for a grid to fill in;
@@ -20,6 +24,21 @@ public record OptimizerExpression(Call call) {
         Call call = Call.parse(text);
         OptimizerCatalog.OPTIMIZERS.signature(call.name(), call.column());
         return new OptimizerExpression(call);
+    }
+
+    /** The expression that makes such an optimizer, every parameter written out. */
+    public static OptimizerExpression of(Optimizer optimizer) {
+        StringJoiner arguments = new StringJoiner(", ", "(", ")");
+        for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
+            try {
+                Object value = component.getAccessor().invoke(optimizer);
+                String text = value instanceof Double number ? Numbers.format(number) : String.valueOf(value);
+                arguments.add(Names.snake(component.getName()) + "=" + text);
+            } catch (ReflectiveOperationException unreadable) {
+                throw new IllegalStateException("An optimizer is a public record: " + optimizer, unreadable);
+            }
+        }
+        return parse(Names.snake(optimizer.getClass().getSimpleName()) + arguments);
     }
 
     public Optimizer optimizer() {

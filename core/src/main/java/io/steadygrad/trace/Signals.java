@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a run shows beyond its gradients: facts known before the first step, and samples of layers, weights and time taken
- * at some of the steps. A value, for reading only. Parts that an engine cannot see are empty.
+ * at some of the steps. A value, for reading only. Parts that an engine cannot see are empty. Large layers and tensors are sampled
+ * evenly; their norms are extrapolated.
  *
  * @param facts null where nobody stated them
  * @param origins where numbers first stopped being finite, one for each step at which that was looked for
@@ -76,14 +77,17 @@ public record Signals(
      * row-major; NaN where nothing was seen.
      *
      * @param names in the order of the forward pass, as taps name them
-     * @param activations of each layer: {@code relu}, {@code tanh}, ...; empty where unknown
+     * @param activations of each layer: {@code relu}, {@code tanh}, ...; empty where unknown or where it is not the last operation (sums of
+     *     residual blocks, states of gated cells)
      * @param units of each layer: the last dimension, channels of images
-     * @param scale root mean square of the outputs
-     * @param mean of the outputs
-     * @param signal root mean square over units of each unit's standard deviation over the batch: what of the output depends on the input
-     * @param dead share of units that put out exactly 0 for every row
-     * @param saturated share of outputs at the flat ends of a bounded activation (tanh beyond 0.99, sigmoid within 0.01 of 0 or 1)
-     * @param nonFinite outputs that are NaN or infinite
+     * @param scale root mean square of the outputs that are finite
+     * @param mean of the outputs that are finite
+     * @param signal root mean square over the numbers of a row of each one's standard deviation over the batch: what of the output depends
+     *     on the input; NaN for a batch of one row
+     * @param dead share of units that put out exactly 0 for every row (and place of an image, and time)
+     * @param saturated share of outputs at the flat ends of a bounded activation (tanh beyond 0.99, sigmoid within 0.01 of 0 or 1); NaN for
+     *     other activations
+     * @param nonFinite outputs that are NaN or infinite, of those that were looked at
      * @param gradient l2 norm of the loss's gradient with respect to the outputs (back-propagated, not that of weights)
      */
     public record Layers(

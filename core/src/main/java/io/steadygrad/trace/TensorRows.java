@@ -96,7 +96,7 @@ final class TensorRows {
     }
 
     /** To float32 so that finite stays finite and what is not zero stays so: a vanishing gradient is not a missing one. */
-    private static float narrow(double value) {
+    static float narrow(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Float.NaN;
         }

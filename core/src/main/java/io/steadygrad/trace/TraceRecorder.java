@@ -23,6 +23,7 @@ public final class TraceRecorder {
 
     private final int tensorCount;
     private final TensorRows rows;
+    private final SignalRecorder signals;
     private final Series step = new Series();
     private final Series loss = new Series();
     private final Series learningRate = new Series();
@@ -47,6 +48,7 @@ public final class TraceRecorder {
         }
         tensorCount = names.size();
         rows = new TensorRows(names, layers);
+        signals = new SignalRecorder(tensorCount);
     }
 
     /**
@@ -93,6 +95,11 @@ public final class TraceRecorder {
         evaluations.add(new Evaluation(now, Map.copyOf(values)));
     }
 
+    /** Takes what a run shows beyond its gradients. */
+    public SignalRecorder signals() {
+        return signals;
+    }
+
     /** What was recorded so far; recording may go on. */
     public Trace trace() {
         Trace.Steps steps = new Trace.Steps(
@@ -105,7 +112,7 @@ public final class TraceRecorder {
                 engaged.truths(),
                 pending.truths(),
                 threshold.doubles());
-        return new Trace(steps, rows.tensors(), metrics(), Signals.NONE);
+        return new Trace(steps, rows.tensors(), metrics(), signals.signals());
     }
 
     private Trace.Metrics metrics() {

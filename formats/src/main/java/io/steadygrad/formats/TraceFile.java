@@ -13,7 +13,7 @@ import java.util.Map;
  * M evaluations it holds
  *
  * <pre>
- * version                                            int64   [1]     the format's version, 1
+ * version                                            int64   [1]     the format's version, 2
  * step                                               int64   [S]
  * loss, learning_rate, norm_before, norm_after       float64 [S]     NaN where absent or not finite
  * accepted, engaged, pending                         uint8   [S]     0 or 1
@@ -26,10 +26,38 @@ import java.util.Map;
  * metric_NAME                                        float64 [M]     one array per metric
  * </pre>
  *
- * Written atomically. <b>Errors.</b> {@link FormatException} for a file that is missing, damaged, of a newer version or no trace.
+ * and, from version 2 on, the {@link Signals}: {@code fact_...} only where facts were stated, with A samples of L layers, B samples of
+ * the T tensors, C samples of R recurrent layers at P places in time, N origins and D abandoned pieces of E steps together
+ *
+ * <pre>
+ * fact_texts                                         str     [4]     task, loss, optimizer, output's activation
+ * facts                                              float64 [5]     chance loss, chance accuracy, budget, steps of an epoch, units of the output
+ * fact_inputs, fact_targets                          float64 [8]     rows, columns, non-finite, constant, largest, rms, least, greatest scale
+ * layer_names, layer_activations                     str     [L]
+ * layer_units                                        int64   [L]
+ * layer_step                                         int64   [A]
+ * layer_scale, _mean, _signal, _dead, _saturated     float32 [A, L]
+ * layer_non_finite                                   int64   [A, L]
+ * layer_gradient                                     float32 [A, L]  back-propagated to the outputs
+ * update_step                                        int64   [B]
+ * update_weight, update                              float32 [B, T]  l2 before the step, and of its change
+ * flow_layers                                        str     [R]
+ * flow_step                                          int64   [C]
+ * flow_time                                          int64   [P]
+ * flow_gradient                                      float32 [C, R, P]
+ * origin_step, origin_batch                          int64   [N]
+ * origin_place, origin_layer                         str     [N]
+ * origin_rows                                        int64   [N, 8]  -1 where there are fewer
+ * abandoned_remedy                                   str     [D]
+ * abandoned_length                                   int64   [D]     steps of each piece
+ * abandoned_step                                     int64   [E]     piece by piece
+ * abandoned_loss, abandoned_norm                     float64 [E]
+ * </pre>
+ *
+ * A file of version 1 is read with {@link Signals#NONE}. Written atomically. <b>Errors.</b> {@link FormatException} for a file that is missing, damaged, of a newer version or no trace.
  */
 public final class TraceFile {
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
     private static final String METRIC = "metric_";
     private static final String METRIC_STEP = "metric_step";
 
@@ -64,18 +92,20 @@ public final class TraceFile {
         trace.metrics()
                 .values()
                 .forEach((name, values) -> arrays.put(METRIC + name, NdArray.of(values, List.of(values.length))));
+        SignalArrays.write(trace.signals(), arrays);
         NpzFile.writeCompressed(file, arrays);
     }
 
     public static Trace read(Path file) throws IOException {
         Fields fields = new Fields(file, NpzFile.read(file));
         long[] version = fields.longs("version");
-        if (version.length != 1 || version[0] != VERSION) {
+        if (version.length != 1 || version[0] < 1 || version[0] > VERSION) {
             throw new FormatException(file + " has the trace version " + java.util.Arrays.toString(version)
-                    + ", this program reads version " + VERSION + "; read it with the program that wrote it");
+                    + ", this program reads versions 1 to " + VERSION + "; read it with the program that wrote it");
         }
         try {
-            return new Trace(steps(fields), tensors(fields), metrics(fields), Signals.NONE);
+            Signals signals = version[0] == 1 ? Signals.NONE : SignalArrays.read(fields);
+            return new Trace(steps(fields), tensors(fields), metrics(fields), signals);
         } catch (FormatException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -126,13 +156,25 @@ public final class TraceFile {
         return NdArray.uint8(bits, List.of(bits.length));
     }
 
-    private record Fields(Path file, Map<String, NdArray> arrays) {
+    record Fields(Path file, Map<String, NdArray> arrays) {
         NdArray get(String name) {
             NdArray array = arrays.get(name);
             if (array == null) {
                 throw new FormatException(file + " is not a trace: it has no array '" + name + "'");
             }
             return array;
+        }
+
+        boolean has(String name) {
+            return arrays.containsKey(name);
+        }
+
+        List<String> texts(String name) {
+            return get(name).toTexts();
+        }
+
+        float[] floats(String name) {
+            return get(name).toFloats();
         }
 
         long[] longs(String name) {

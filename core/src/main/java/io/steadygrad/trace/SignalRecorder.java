@@ -1,0 +1,153 @@
+package io.steadygrad.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers {@link Signals} while a run goes on, in bounded memory: at most {@value #SAMPLES} samples of each kind (fewer for very
+ * many layers or tensors), thinned evenly but for their beginning; at most {@value #ORIGINS} origins.
+ *
+ * <p><b>Errors.</b> {@link IllegalArgumentException} where steps do not rise, or a sample has other layers, tensors or places than the
+ * first one of its kind. Not thread-safe.
+ */
+public final class SignalRecorder {
+    /** Most samples of a kind. */
+    public static final int SAMPLES = 512;
+    /** Most origins of a run; what comes later has been seen before. */
+    public static final int ORIGINS = 16;
+    /** About 5 MB of a kind, uncompressed. */
+    private static final int CELLS = 100_000;
+
+    private final int tensors;
+    private final Samples<double[][]> updates;
+    private final List<Signals.Origin> origins = new ArrayList<>();
+    private final List<Signals.Abandoned> abandoned = new ArrayList<>();
+    private Signals.@Nullable Facts facts;
+    private List<LayerSample> first = List.of();
+    private Samples<List<LayerSample>> layers = new Samples<>(SAMPLES);
+    private List<String> recurrent = List.of();
+    private long[] time = new long[0];
+    private Samples<double[]> flow = new Samples<>(SAMPLES);
+
+    SignalRecorder(int tensors) {
+        this.tensors = tensors;
+        updates = new Samples<>(limit(tensors));
+    }
+
+    private static int limit(int cells) {
+        return Math.min(SAMPLES, CELLS / Math.max(1, cells));
+    }
+
+    /** What is known before the first step. */
+    public void facts(Signals.Facts known) {
+        facts = known;
+    }
+
+    /** What all layers showed at one step, in the order of the forward pass. */
+    public void layers(long step, List<LayerSample> sample) {
+        List<String> names = sample.stream().map(LayerSample::name).toList();
+        if (layers.size() == 0) {
+            first = List.copyOf(sample);
+            layers = new Samples<>(limit(sample.size()));
+        }
+        List<String> expected = first.stream().map(LayerSample::name).toList();
+        require(expected.equals(names), "layers", expected, names);
+        layers.add(step, List.copyOf(sample));
+    }
+
+    /**
+     * How far each tensor moved at one step.
+     *
+     * @param weight l2 norm of each before the step, {@code update} of the change; kept, not copied
+     */
+    public void updates(long step, double[] weight, double[] update) {
+        require(weight.length == tensors && update.length == tensors, "tensors", tensors, weight.length);
+        updates.add(step, new double[][] {weight, update});
+    }
+
+    /**
+     * Gradients on their way back through time at one step.
+     *
+     * @param names of the recurrent layers
+     * @param places in time, rising
+     * @param gradient of each layer at each place, layer by layer; kept, not copied
+     */
+    public void flow(long step, List<String> names, long[] places, double[] gradient) {
+        if (flow.size() == 0) {
+            recurrent = List.copyOf(names);
+            time = places.clone();
+            flow = new Samples<>(limit(gradient.length));
+        }
+        require(recurrent.equals(names) && java.util.Arrays.equals(time, places), "recurrent layers", recurrent, names);
+        require(gradient.length == names.size() * places.length, "gradients", time.length, gradient.length);
+        flow.add(step, gradient);
+    }
+
+    private static void require(boolean same, String what, Object expected, Object received) {
+        if (!same) {
+            throw new IllegalArgumentException("Every sample of a run must have the same " + what + ", " + expected
+                    + ", but one has " + received + "; use a recorder for each run");
+        }
+    }
+
+    /** Where numbers stopped being finite; beyond the first {@value #ORIGINS} nothing is kept. */
+    public void origin(Signals.Origin origin) {
+        if (wantsOrigin()) {
+            origins.add(origin);
+        }
+    }
+
+    /** Whether another origin would be kept. */
+    public boolean wantsOrigin() {
+        return origins.size() < ORIGINS;
+    }
+
+    /** A piece of training that was taken back. */
+    public void abandoned(Signals.Abandoned piece) {
+        abandoned.add(piece);
+    }
+
+    /** Forgets the samples taken after a step, because training goes on from there again; origins and abandoned pieces stay. */
+    public void rewind(long step) {
+        layers.rewind(step);
+        updates.rewind(step);
+        flow.rewind(step);
+    }
+
+    /** What was recorded so far; recording may go on. */
+    public Signals signals() {
+        return new Signals(
+                facts,
+                layers.size() == 0 ? Signals.Layers.NONE : layers(),
+                new Signals.Updates(
+                        updates.steps(),
+                        updates.floats(tensors, sample -> sample[0]),
+                        updates.floats(tensors, sample -> sample[1])),
+                flow.size() == 0
+                        ? Signals.Flow.NONE
+                        : new Signals.Flow(
+                                recurrent, flow.steps(), time, flow.floats(recurrent.size() * time.length, g -> g)),
+                origins,
+                abandoned);
+    }
+
+    private Signals.Layers layers() {
+        int width = first.size();
+        return new Signals.Layers(
+                first.stream().map(LayerSample::name).toList(),
+                first.stream().map(LayerSample::activation).toList(),
+                first.stream().mapToLong(LayerSample::units).toArray(),
+                layers.steps(),
+                Samples.floats(layers, width, LayerSample::scale),
+                Samples.floats(layers, width, LayerSample::mean),
+                Samples.floats(layers, width, LayerSample::signal),
+                Samples.floats(layers, width, LayerSample::dead),
+                Samples.floats(layers, width, LayerSample::saturated),
+                layers.values().stream()
+                        .flatMap(List::stream)
+                        .mapToLong(LayerSample::nonFinite)
+                        .toArray(),
+                Samples.floats(layers, width, LayerSample::gradient));
+    }
+}

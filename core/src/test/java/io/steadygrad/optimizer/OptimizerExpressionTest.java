@@ -1,0 +1,24 @@
+package io.steadygrad.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptimizerExpressionTest {
+    static Stream<String> names() {
+        return OptimizerCatalog.optimizers().names().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyOptimizerHasAnExpressionThatMakesItAgain(String name) {
+        Optimizer optimizer =
+
+        OptimizerExpression expression = OptimizerExpression.of(optimizer);
+
+        assertThat(expression.optimizer()).isEqualTo(optimizer);
+        assertThat(expression.toString()).startsWith(name + "(");
+    }
+}
