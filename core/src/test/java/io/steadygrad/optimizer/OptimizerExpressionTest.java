@@ -14,7 +14,7 @@ class OptimizerExpressionTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyOptimizerHasAnExpressionThatMakesItAgain(String name) {
-        Optimizer optimizer =
+        Optimizer optimizer = OptimizerExpression.parse(name + "(lr=0.0003)").optimizer();
 
         OptimizerExpression expression = OptimizerExpression.of(optimizer);
 
