@@ -2,6 +2,8 @@ package io.steadygrad.trace;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Measurements of T tensors in a bounded number of rows. When all rows are full, neighbours are merged two by two and every row
@@ -93,6 +95,53 @@ final class TensorRows {
                 Arrays.copyOf(linf, cells),
                 Arrays.copyOf(mean, cells),
                 Arrays.copyOf(nonFinite, cells));
+    }
+
+    /** Where the rows stand and what they hold, by name. */
+    void save(Map<String, double[]> saved) {
+        saved.put("rows", new double[] {rows, stepsPerRow, stepsInLastRow});
+        saved.put("row_step", Arrays.stream(step, 0, rows).asDoubleStream().toArray());
+        saved.put("l2", wide(l2));
+        saved.put("l2_min", wide(l2Min));
+        saved.put("linf", wide(linf));
+        saved.put("mean", wide(mean));
+        saved.put(
+                "non_finite",
+                Arrays.stream(nonFinite, 0, rows * tensors).asDoubleStream().toArray());
+    }
+
+    /** @param saved gives an array by its name */
+    void load(Function<String, double[]> saved) {
+        double[] counts = saved.apply("rows");
+        rows = (int) counts[0];
+        stepsPerRow = (int) counts[1];
+        stepsInLastRow = (int) counts[2];
+        narrow(saved.apply("row_step"), step);
+        narrow(saved.apply("l2"), l2);
+        narrow(saved.apply("l2_min"), l2Min);
+        narrow(saved.apply("linf"), linf);
+        narrow(saved.apply("mean"), mean);
+        narrow(saved.apply("non_finite"), nonFinite);
+    }
+
+    private double[] wide(float[] cells) {
+        double[] wide = new double[rows * tensors];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = cells[i];
+        }
+        return wide;
+    }
+
+    private static void narrow(double[] from, float[] to) {
+        for (int i = 0; i < from.length; i++) {
+            to[i] = (float) from[i];
+        }
+    }
+
+    private static void narrow(double[] from, long[] to) {
+        for (int i = 0; i < from.length; i++) {
+            to[i] = (long) from[i];
+        }
     }
 
     /** To float32 so that finite stays finite and what is not zero stays so: a vanishing gradient is not a missing one. */

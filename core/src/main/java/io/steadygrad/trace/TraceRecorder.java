@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Gathers a {@link Trace} while a run goes on. Loss and norms of every step are kept; tensors' measurements are thinned to at
@@ -20,6 +21,8 @@ import java.util.Set;
 public final class TraceRecorder {
     /** Most evaluations that a trace holds. */
     public static final int EVALUATIONS = 200;
+
+    private static final String METRIC = "metric_";
 
     private final int tensorCount;
     private final TensorRows rows;
@@ -115,13 +118,78 @@ public final class TraceRecorder {
         return new Trace(steps, rows.tensors(), metrics(), signals.signals());
     }
 
+    /** A copy of everything recorded so far, and of where the thinning stands, by name. */
+    public Map<String, double[]> save() {
+        Map<String, double[]> saved = new TreeMap<>();
+        series().forEach((name, numbers) -> saved.put(name, numbers.doubles()));
+        rows.save(saved);
+        saved.put(
+                "evaluation_step",
+                evaluations.stream().mapToDouble(Evaluation::step).toArray());
+        for (String name : metricNames(evaluations)) {
+            saved.put(
+                    METRIC + name,
+                    evaluations.stream()
+                            .mapToDouble(each -> each.values().getOrDefault(name, Double.NaN))
+                            .toArray());
+        }
+        return saved;
+    }
+
+    /**
+     * Goes on where {@link #save} was called, whatever was recorded since.
+     *
+     * @throws IllegalArgumentException where something is missing that a recorder of the same tensors saves
+     */
+    public void load(Map<String, double[]> saved) {
+        series().forEach((name, numbers) -> numbers.set(saved(saved, name)));
+        rows.load(name -> saved(saved, name));
+        evaluations.clear();
+        double[] at = saved(saved, "evaluation_step");
+        for (int i = 0; i < at.length; i++) {
+            Map<String, Double> values = new TreeMap<>();
+            for (Map.Entry<String, double[]> each : saved.entrySet()) {
+                if (each.getKey().startsWith(METRIC)) {
+                    values.put(each.getKey().substring(METRIC.length()), each.getValue()[i]);
+                }
+            }
+            evaluation((long) at[i], values);
+        }
+    }
+
+    private static double[] saved(Map<String, double[]> saved, String name) {
+        double[] numbers = saved.get(name);
+        if (numbers == null) {
+            throw new IllegalArgumentException("The saved record has no '" + name + "', only " + saved.keySet());
+        }
+        return numbers;
+    }
+
+    private Map<String, Series> series() {
+        Map<String, Series> series = new TreeMap<>();
+        series.put("step", step);
+        series.put("loss", loss);
+        series.put("learning_rate", learningRate);
+        series.put("norm_before", normBefore);
+        series.put("norm_after", normAfter);
+        series.put("accepted", accepted);
+        series.put("engaged", engaged);
+        series.put("pending", pending);
+        series.put("threshold", threshold);
+        return series;
+    }
+
+    private static Set<String> metricNames(List<Evaluation> evaluations) {
+        Set<String> names = new LinkedHashSet<>();
+        evaluations.forEach(
+                evaluation -> evaluation.values().keySet().stream().sorted().forEach(names::add));
+        return names;
+    }
+
     private Trace.Metrics metrics() {
         List<Evaluation> kept = thinned();
-        Set<String> names = new LinkedHashSet<>();
-        kept.forEach(
-                evaluation -> evaluation.values().keySet().stream().sorted().forEach(names::add));
         Map<String, double[]> values = new LinkedHashMap<>();
-        for (String name : names) {
+        for (String name : metricNames(kept)) {
             values.put(
                     name,
                     kept.stream()

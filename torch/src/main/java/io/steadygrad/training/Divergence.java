@@ -42,6 +42,16 @@ final class Divergence {
         return "";
     }
 
+    /** Steps in a row whose loss was not finite though their gradient was cleaned. */
+    int inARow() {
+        return inARow;
+    }
+
+    /** Goes on from such a number. */
+    void inARow(int before) {
+        inARow = before;
+    }
+
     /** Name of the first weight that holds NaN or infinity, or the empty text. Reads every weight. */
     String firstNonFiniteWeight() {
         try (PointerScope scope = new PointerScope()) {

@@ -1,5 +1,6 @@
 package io.steadygrad.training;
 
+import io.steadygrad.formats.NdArray;
 import io.steadygrad.model.Model;
 import io.steadygrad.spec.Names;
 import io.steadygrad.trace.TraceRecorder;
@@ -160,6 +161,34 @@ final class Evaluator implements AutoCloseable {
         for (TrainingListener listener : listeners) {
             listener.evaluated(step, epoch, metrics);
         }
+    }
+
+    /** What it remembers. */
+    void save(Checkpoint checkpoint) {
+        checkpoint.put("measured_at", measuredAt);
+        measured.forEach((name, value) -> checkpoint.put("measured/" + name, value));
+        checkpoint.put("losses", bestLoss, leastLoss);
+        checkpoint.put("epochs_without_progress", epochsWithoutProgress);
+        if (stepsToTarget != null) {
+            checkpoint.put("steps_to_target", stepsToTarget);
+        }
+        if (best != null) {
+            checkpoint.put("best/", best.arrays());
+        }
+    }
+
+    /** Goes on where {@link #save} was called. */
+    void load(Checkpoint saved) {
+        measuredAt = (long) saved.number("measured_at");
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        saved.under("measured/").arrays().forEach((name, value) -> metrics.put(name, value.get(0)));
+        measured = metrics;
+        bestLoss = saved.numbers("losses")[0];
+        leastLoss = saved.numbers("losses")[1];
+        epochsWithoutProgress = (int) saved.number("epochs_without_progress");
+        stepsToTarget = saved.has("steps_to_target") ? (Long) (long) saved.number("steps_to_target") : null;
+        Map<String, NdArray> arrays = saved.under("best/").arrays();
+        best = arrays.isEmpty() ? null : new Snapshot(arrays);
     }
 
     private Evaluation part(String name) {

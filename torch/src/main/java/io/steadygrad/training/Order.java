@@ -19,7 +19,9 @@ final class Order implements AutoCloseable {
     private final int batch;
     private final Shuffle shuffle;
     private final int batches;
-    private final RandomGenerator random;
+    private final long seed;
+    private RandomGenerator random;
+    private long epochs;
 
     /**
      * @param batch rows of one batch; 0 for all
@@ -34,16 +36,40 @@ final class Order implements AutoCloseable {
         this.batch = batch == 0 ? size : batch;
         this.shuffle = shuffle;
         this.batches = dropLast ? size / this.batch : (size + this.batch - 1) / this.batch;
-        this.random = Draw.generator(seed, "batches");
+        this.seed = seed;
         this.rows = new long[size];
-        for (int i = 0; i < size; i++) {
-            rows[i] = i;
-        }
+        this.random = start();
         try (PointerScope scope = new PointerScope()) {
             inNativeMemory = LibTorch.keep(torch.zeros(new long[] {size}, new TensorOptions(torch.ScalarType.Long)));
         }
+        write();
+    }
+
+    private RandomGenerator start() {
+        random = Draw.generator(seed, "batches");
+        epochs = 0;
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
         if (shuffle == Shuffle.ONCE) {
             permute();
+        }
+        return random;
+    }
+
+    /**
+     * Back, or on, to how it is after so many epochs have begun. The draws before are made again: the generator cannot be
+     * wound, and one draw for each row and epoch takes a few nanoseconds.
+     */
+    void toEpoch(long begun) {
+        if (begun < epochs) {
+            random = start();
+        }
+        while (epochs < begun) {
+            epochs++;
+            if (shuffle == Shuffle.EACH_EPOCH) {
+                permute();
+            }
         }
         write();
     }
@@ -55,6 +81,7 @@ final class Order implements AutoCloseable {
 
     /** To be called before each epoch, the first included. */
     void nextEpoch() {
+        epochs++;
         if (shuffle == Shuffle.EACH_EPOCH) {
             permute();
             write();

@@ -37,7 +37,8 @@ public final class TrainingLoop implements AutoCloseable {
     private final Tensor targets;
     private final Order order;
     private final GradientMemory memory;
-    private final GradientControl control;
+    private GradientControl control;
+    private Treatment treatment = Treatment.NONE;
     private final Descent descent;
     private final RunningState running;
     private final Divergence divergence;
@@ -53,6 +54,11 @@ public final class TrainingLoop implements AutoCloseable {
 
     private long step;
     private long epoch;
+    /** Batches of this epoch that have been trained on. */
+    private int batch;
+    /** Whether the measurement before the first step was made, or belongs to the run that this one goes on from. */
+    private boolean begun;
+
     private long engagedSteps;
     private long rejectedSteps;
     private long nanoseconds;
@@ -78,8 +84,7 @@ public final class TrainingLoop implements AutoCloseable {
         order = new Order(train.rows(), recipe.batch(), recipe.shuffle(), recipe.dropLast(), recipe.seed());
         budget = recipe.budget().inSteps(order.batches());
         memory = new GradientMemory(model.weights());
-        control = GradientControl.of(recipe.method(), memory.gradients().layout());
-        control.observing();
+        control = control(Treatment.NONE);
         descent = new Descent(recipe.optimizer(), memory.gradients());
         running = new RunningState(model);
         divergence = new Divergence(memory.weights());
@@ -130,27 +135,68 @@ public final class TrainingLoop implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Goes on from where a checkpoint of the same run was made, in this process or another one, bit for bit. To be called
+     * before {@link #run}.
+     *
+     * @throws IllegalArgumentException when it is the checkpoint of another model or recipe
+     */
+    public TrainingLoop resume(Checkpoint checkpoint) {
+        restore(checkpoint);
+        return this;
+    }
+
     /** Trains until the budget is spent, or until there is a reason to end before. */
     public TrainingResult run() {
-        evaluator.start();
-        long last = Math.min(budget, until);
-        while (step < last && !ended) {
-            epoch++;
-            order.nextEpoch();
-            for (int batch = 0; batch < order.batches() && step < last && !ended; batch++) {
-                long start = System.nanoTime();
-                step(batch);
-                nanoseconds += System.nanoTime() - start;
-                if (!ended && stopRequested.getAsBoolean()) {
-                    end(TrainingResult.Status.STOPPED, "stopped on request after step " + step);
-                }
-            }
-            String enough = ended ? "" : evaluator.endOfEpoch(step, epoch);
-            if (!enough.isEmpty()) {
-                end(TrainingResult.Status.COMPLETED, enough);
-            }
+        while (advance()) {
+            // each turn is one step
         }
         return result();
+    }
+
+    /** One step, with the beginning and the end of its epoch where it is the first or the last; false once the run is over. */
+    boolean advance() {
+        if (!begun) {
+            evaluator.start();
+            begun = true;
+        }
+        if (batch == order.batches()) {
+            endOfEpoch();
+        }
+        if (isOver()) {
+            return false;
+        }
+        if (batch == 0) {
+            epoch++;
+            order.nextEpoch();
+        }
+        long start = System.nanoTime();
+        step(batch++);
+        nanoseconds += System.nanoTime() - start;
+        if (!ended && stopRequested.getAsBoolean()) {
+            end(TrainingResult.Status.STOPPED, "stopped on request after step " + step);
+        }
+        if (!ended && (batch == order.batches() || step >= last())) {
+            endOfEpoch();
+        }
+        return !isOver();
+    }
+
+    private void endOfEpoch() {
+        batch = 0;
+        String enough = evaluator.endOfEpoch(step, epoch);
+        if (!enough.isEmpty()) {
+            end(TrainingResult.Status.COMPLETED, enough);
+        }
+    }
+
+    /** The step after which the run ends. */
+    long last() {
+        return Math.min(budget, until);
+    }
+
+    boolean isOver() {
+        return ended || step >= last();
     }
 
     /** One batch. All native objects made here are freed at its end. */
@@ -222,7 +268,85 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     private double rate() {
-        return recipe.optimizer().lr() * recipe.schedule().factor(step, budget);
+        double rate = recipe.optimizer().lr() * recipe.schedule().factor(step, budget);
+        return treatment.rate() == 1 ? rate : rate * treatment.rate();
+    }
+
+    private GradientControl control(Treatment with) {
+        GradientControl made = GradientControl.of(
+                with.control(recipe.method()), memory.gradients().layout());
+        made.observing();
+        return made;
+    }
+
+    /** Trains in another way from the next step on. What the recipe's own methods remember begins anew. */
+    void treat(Treatment with) {
+        treatment = with;
+        control = control(with);
+    }
+
+    /**
+     * Everything that the run is now.
+     *
+     * @see #resume
+     */
+    public Checkpoint checkpoint() {
+        Checkpoint now = new Checkpoint();
+        now.put("recipe", identity());
+        now.put("status", status.name());
+        now.put("reason", reason);
+        now.put("step", step);
+        now.put("cursor", epoch, batch, begun ? 1 : 0, ended ? 1 : 0);
+        now.put("counts", engagedSteps, rejectedSteps, divergence.inARow());
+        now.put("model/", Snapshot.of(model).arrays());
+        now.put("counters/", running.counters());
+        now.putElements("optimizer/", descent.save());
+        now.put("treatment", treatment.numbers());
+        now.putElements("control/", control.save());
+        recorder.save().forEach((name, numbers) -> now.put("record/" + name, numbers));
+        Checkpoint measured = new Checkpoint();
+        evaluator.save(measured);
+        now.put("evaluator/", measured);
+        return now;
+    }
+
+    /** Back, or on, to a checkpoint. */
+    void restore(Checkpoint then) {
+        if (!then.text("recipe").equals(identity())) {
+            throw new IllegalArgumentException("A run goes on only with the recipe it began with: the checkpoint has "
+                    + then.text("recipe") + ", this loop " + identity());
+        }
+        double[] cursor = then.numbers("cursor");
+        double[] counts = then.numbers("counts");
+        step = then.step();
+        epoch = (long) cursor[0];
+        batch = (int) cursor[1];
+        begun = cursor[2] == 1;
+        ended = cursor[3] == 1;
+        status = TrainingResult.Status.valueOf(then.text("status"));
+        reason = then.text("reason");
+        if (status == TrainingResult.Status.STOPPED) { // who stopped a run may want it to go on
+            status = TrainingResult.Status.COMPLETED;
+            reason = "";
+            ended = false;
+        }
+        engagedSteps = (long) counts[0];
+        rejectedSteps = (long) counts[1];
+        divergence.inARow((int) counts[2]);
+        then.weights().restore(model);
+        running.counters(then.under("counters/").arrays());
+        descent.load(then.under("optimizer/").elements());
+        treat(Treatment.of(then.numbers("treatment")));
+        control.load(then.under("control/").elements());
+        order.toEpoch(epoch);
+        recorder.load(then.under("record/").numbers());
+        evaluator.load(then.under("evaluator/"));
+    }
+
+    /** What two runs must have in common for one to go on with the other's state. */
+    private String identity() {
+        return recipe.method() + ", " + recipe.optimizer() + ", " + recipe.schedule() + ", batch " + recipe.batch()
+                + ", " + recipe.shuffle() + ", seed " + recipe.seed();
     }
 
     private void observe(Report report, double loss, double rate) {
