@@ -56,9 +56,10 @@ truths-page: ## write what runs/truths measured into docs/truths.md
 clean:  ## remove what was built
 	$(MVN) -q clean
 
-# What the tests use beside Java: Chromium looks at the report, NumPy reads the arrays, Fashion-MNIST is real data.
+# What the tests use beside Java: Chromium looks at the report, NumPy reads the arrays, Fashion-MNIST is real data,
+# PostgreSQL is the store that hosts share.
 # Installed when they are missing and we may; otherwise the tests that need them say so.
-PACKAGES := chromium chromium-driver dataset-fashion-mnist python3-numpy
+PACKAGES := chromium chromium-driver dataset-fashion-mnist python3-numpy postgresql
 test-packages:
 	@missing=; \
 	if command -v dpkg-query >/dev/null 2>&1; then \

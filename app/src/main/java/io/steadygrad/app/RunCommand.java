@@ -46,6 +46,14 @@ final class RunCommand implements Callable<Integer> {
                     "Trials that train side by side; auto: as many as there are cores (default: ${DEFAULT-VALUE}).")
     private Workers workers;
 
+    @Option(
+            names = "--store",
+            paramLabel = "JDBC_URL",
+            description = "A PostgreSQL database that several runs of this study share, on one host or many:"
+                    + " jdbc:postgresql://HOST/DATABASE. None of them trains what another one has trained. A password belongs into"
+                    + " ~/.pgpass. Without, results are kept in the run's own directory.")
+    private @Nullable String store;
+
     @SuppressWarnings("NullAway.Init")
     RunCommand() {}
 
@@ -58,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
             try (Progress progress = Progress.on(Terminal.ERR, stderr)) {
-                result = new StudyRunner(new TrainingRunner())
+                StudyRunner runner = new StudyRunner(new TrainingRunner());
+                result = (store == null ? runner : runner.sharing(store))
                         .run(study, directory, workers.count(), progress, interruption::requested);
             }
             if (interruption.requested()) {

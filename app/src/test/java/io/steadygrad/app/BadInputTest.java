@@ -132,6 +132,19 @@ class BadInputTest {
     }
 
     @Test
+    void aSharedStoreThatDoesNotAnswerIsNamedWithoutItsPassword() throws Exception {
+        Files.writeString(folder.resolve("study.yaml"), STUDY);
+        Outcome outcome = SteadyProcess.in(folder)
+                .run("run", "study.yaml", "--store", "jdbc:postgresql://127.0.0.1:1/lab?user=me&password=secret");
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("Cannot connect to postgresql://127.0.0.1:1/lab")
+                .doesNotContain("secret")
+                .doesNotContain("\tat ");
+        assertThat(outcome.err().lines()).hasSize(1);
+    }
+
+    @Test
     void debugShowsTheStackTraceAndOnlyDebug() throws Exception {
         Outcome quiet = SteadyProcess.in(folder).run("run", "none.yaml");
         assertThat(quiet.err()).doesNotContain("\tat ");

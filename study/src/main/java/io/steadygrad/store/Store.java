@@ -1,6 +1,6 @@
 package io.steadygrad.store;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +22,16 @@ public interface Store extends AutoCloseable {
     void reopen(Collection<String> ids);
 
     /**
-     * Tries to take a trial: it must wait, or its lease must have expired.
+     * Tries to take a trial: it must wait, or its lease must have expired by the store's own clock, or the owner has it already (it may
+     * not have heard so, if the connection broke).
      *
+     * @param time from now until others may take it, unless it is renewed
      * @return whether the owner has it now
      */
-    boolean lease(String id, String owner, Instant now, Instant until);
+    boolean lease(String id, String owner, Duration time);
 
-    /** Extends all leases of an owner. */
-    void renew(String owner, Instant until);
+    /** Lets all leases of an owner end so long from now. */
+    void renew(String owner, Duration time);
 
     /**
      * Ends a trial. The commit is synchronous: when this returns, the result is on the disk.
@@ -48,7 +50,7 @@ public interface Store extends AutoCloseable {
     List<StoredTrial> trials();
 
     /** Notes that a run began: what was run, and where. */
-    void began(String owner, Instant now, String study, String environment);
+    void began(String owner, String study, String environment);
 
     /** Where the run that began last ran, as {@link #began} was told. */
     Optional<String> environment();

@@ -54,6 +54,16 @@ public record RunDirectory(Path directory) {
         return "traces/" + trial.shortId() + ".npz";
     }
 
+    /** The weights of a trial, relative to the directory. */
+    static String weights(Trial trial) {
+        return "weights/" + trial.shortId() + ".npz";
+    }
+
+    /** All files that a trial may write. */
+    static List<String> files(Trial trial) {
+        return List.of(trace(trial), weights(trial));
+    }
+
     void writeStudy(String yaml) {
         write("study.yaml", yaml);
     }

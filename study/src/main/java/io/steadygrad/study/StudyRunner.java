@@ -1,6 +1,8 @@
 package io.steadygrad.study;
 
 import io.steadygrad.store.Owner;
+import io.steadygrad.store.PostgresStore;
+import io.steadygrad.store.SharedStore;
 import io.steadygrad.store.SqliteStore;
 import io.steadygrad.store.Store;
 import io.steadygrad.store.StoreException;
@@ -8,7 +10,6 @@ import io.steadygrad.store.StoredTrial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,9 +40,25 @@ public final class StudyRunner {
     private static final Duration PROGRESS = Duration.ofMillis(200);
 
     private final TrialRunner trialRunner;
+    private final @Nullable String sharedStore;
 
     public StudyRunner(TrialRunner trialRunner) {
+        this(trialRunner, null);
+    }
+
+    private StudyRunner(TrialRunner trialRunner, @Nullable String sharedStore) {
         this.trialRunner = trialRunner;
+        this.sharedStore = sharedStore;
+    }
+
+    /**
+     * The same with a store that processes on several hosts share; each of them has a run directory of its own, which holds everything in the
+     * end, whoever trained it.
+     *
+     * @param url of a PostgreSQL database, {@code jdbc:postgresql://host/database}
+     */
+    public StudyRunner sharing(String url) {
+        return new StudyRunner(trialRunner, url);
     }
 
     /**
@@ -58,12 +75,13 @@ public final class StudyRunner {
             throw new IllegalArgumentException("A run needs at least 1 worker, was " + workers);
         }
         RunDirectory run = RunDirectory.create(directory);
-        try (Store store = SqliteStore.open(run.store())) {
+        try (Store store =
+                sharedStore == null ? SqliteStore.open(run.store()) : PostgresStore.open(sharedStore, study.name())) {
             run.writeStudy(study.resolved());
             String owner = Owner.create();
             store.recover(Owner::isDead);
             ObjectNode environment = Environment.describe(study);
-            store.began(owner, Instant.now(), study.resolved(), Json.compact(environment));
+            store.began(owner, study.resolved(), Json.compact(environment));
             TrialRecords records = new TrialRecords(study, environment);
             RunState state = new RunState(workers, listener);
             Set<String> begun = new HashSet<>();
@@ -85,6 +103,9 @@ public final class StudyRunner {
             ProbeRunner probes = new ProbeRunner(decided, store);
             if (!stop.getAsBoolean()) {
                 probes.run(listener, stop);
+            }
+            if (store instanceof SharedStore shared) {
+                Mirror.of(shared, decided, run).write(owner, Json.compact(environment));
             }
             outcomes.keySet().retainAll(ids(decided));
             Summary summary = Summary.of(decided, outcomes, environment, run);
@@ -205,7 +226,7 @@ public final class StudyRunner {
             ticker.scheduleAtFixedRate(
                     () -> {
                         try {
-                            store.renew(owner, Instant.now().plus(LEASE));
+                            store.renew(owner, LEASE);
                         } catch (RuntimeException e) {
                             broken.compareAndSet(null, e);
                         }

@@ -87,7 +87,7 @@ public final class TrainingRunner implements TrialRunner {
 
     private static void write(Trial trial, Path directory, TrainingResult result) {
         Path trace = directory.resolve(RunDirectory.trace(trial));
-        Path weights = directory.resolve("weights").resolve(trial.shortId() + ".npz");
+        Path weights = directory.resolve(RunDirectory.weights(trial));
         try {
             TraceFile.write(trace, result.trace());
             Snapshot snapshot = result.weights();

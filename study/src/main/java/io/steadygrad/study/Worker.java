@@ -1,11 +1,11 @@
 package io.steadygrad.study;
 
+import io.steadygrad.store.SharedStore;
 import io.steadygrad.store.Store;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.StoredTrial;
 import io.steadygrad.store.TrialState;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -62,8 +62,7 @@ final class Worker {
     }
 
     private void leaseAndTrain(Trial trial) {
-        Instant now = Instant.now();
-        if (store.lease(trial.id(), owner, now, now.plus(StudyRunner.LEASE))) {
+        if (store.lease(trial.id(), owner, StudyRunner.LEASE)) {
             train(trial);
         } else {
             runsElsewhere(trial);
@@ -81,6 +80,9 @@ final class Worker {
         } catch (Exception | OutOfMemoryError | LinkageError e) {
             LOG.debug("Trial {} failed", trial.shortId(), e);
             outcome = TrialOutcome.failed(reason(e), (System.nanoTime() - start) / 1e9);
+        }
+        if (store instanceof SharedStore shared) {
+            Mirror.keepFiles(shared, trial, directory);
         }
         ObjectNode result = OutcomeJson.write(outcome);
         result.set(TrialRecords.KEY, records.of(trial));

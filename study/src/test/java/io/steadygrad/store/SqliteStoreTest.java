@@ -7,104 +7,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest {
-    private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
-    private static final Instant LATER = NOW.plus(Duration.ofMinutes(1));
-
+class SqliteStoreTest extends StoreContract {
     @TempDir
     Path directory;
 
-    private SqliteStore store;
-
-    @BeforeEach
-    void open() {
-        store = SqliteStore.open(directory.resolve("s.db"));
-        store.add(Map.of("a", "{\"seed\":1}", "b", "{}"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private StoredTrial trial(String id) {
-        return store.trials(List.of(id)).get(id);
-    }
-
-    @Test
-    void aLeaseIsGrantedOnce() {
-        assertThat(store.lease("a", "me", NOW, LATER)).isTrue();
-        assertThat(store.lease("a", "you", NOW, LATER)).isFalse();
-        assertThat(store.lease("b", "you", NOW, LATER)).isTrue();
-        assertThat(trial("a").owner()).isEqualTo("me");
-        assertThat(trial("a").leaseUntil()).isEqualTo(LATER);
-        assertThat(store.lease("unknown", "me", NOW, LATER)).isFalse();
-    }
-
-    @Test
-    void anExpiredLeaseGoesToWhoAsks() {
-        store.lease("a", "me", NOW, LATER);
-        assertThat(store.lease("a", "you", LATER.plusMillis(1), LATER.plusSeconds(60)))
-                .isTrue();
-        assertThat(store.finish("a", "me", TrialState.COMPLETED, "{}"))
-                .as("the first owner comes too late")
-                .isFalse();
-        assertThat(store.finish("a", "you", TrialState.COMPLETED, "{\"x\":1}")).isTrue();
-        assertThat(trial("a").result()).isEqualTo("{\"x\":1}");
-    }
-
-    @Test
-    void renewingKeepsALease() {
-        store.lease("a", "me", NOW, LATER);
-        store.renew("me", LATER.plusSeconds(60));
-        assertThat(store.lease("a", "you", LATER.plusMillis(1), LATER.plusSeconds(60)))
-                .isFalse();
-    }
-
-    @Test
-    void aFinishedTrialIsNeverLeasedAgainUnlessItIsReopened() {
-        for (TrialState state :
-                List.of(TrialState.COMPLETED, TrialState.DIVERGED, TrialState.STOPPED, TrialState.FAILED)) {
-            store.add(Map.of(state.text(), "{}"));
-            store.lease(state.text(), "me", NOW, LATER);
-            store.finish(state.text(), "me", state, "{}");
-            assertThat(store.lease(state.text(), "me", LATER.plusSeconds(99), LATER))
-                    .isFalse();
-            store.reopen(List.of(state.text()));
-            assertThat(store.lease(state.text(), "me", NOW, LATER))
-                    .as("%s", state)
-                    .isEqualTo(!state.isFinal());
-        }
-    }
-
-    @Test
-    void addingKnownTrialsChangesNothing() {
-        store.lease("a", "me", NOW, LATER);
-        store.finish("a", "me", TrialState.COMPLETED, "{}");
-        store.add(Map.of("a", "other", "c", "{}"));
-        assertThat(trial("a").state()).isEqualTo(TrialState.COMPLETED);
-        assertThat(trial("a").content()).isEqualTo("{\"seed\":1}");
-        assertThat(store.trials()).hasSize(3);
-    }
-
-    @Test
-    void leasesOfTheDeadComeBackAtOnce() {
-        store.lease("a", "dead", NOW, LATER);
-        store.lease("b", "alive", NOW, LATER);
-        store.recover("dead"::equals);
-        assertThat(store.lease("a", "me", NOW, LATER)).isTrue();
-        assertThat(store.lease("b", "me", NOW, LATER)).isFalse();
+    @Override
+    SqliteStore open() {
+        return SqliteStore.open(directory.resolve("s.db"));
     }
 
     @Test
@@ -127,48 +41,33 @@ class SqliteStoreTest {
     }
 
     @Test
-    void twoStoresOnOneFileGrantEachLeaseOnce() throws Exception {
-        Map<String, String> many = new java.util.HashMap<>();
-        for (int i = 0; i < 200; i++) {
-            many.put("t" + i, "{}");
+    void takesOverWhatAnotherStoreHas() {
+        try (SqliteStore store = open()) {
+            List<StoredTrial> trials = List.of(
+                    new StoredTrial("a", "{\"seed\":1}", TrialState.COMPLETED, null, null, "{\"x\":1}"),
+                    new StoredTrial("c", "{}", TrialState.WAITING, null, null, null));
+            store.copy(trials);
+            assertThat(store.trials(List.of("a", "c")).values()).containsExactlyInAnyOrderElementsOf(trials);
         }
-        store.add(many);
-        AtomicInteger granted = new AtomicInteger();
-        List<Thread> threads = new ArrayList<>();
-        for (int t = 0; t < 4; t++) {
-            String owner = "owner" + t;
-            Thread thread = new Thread(() -> {
-                try (SqliteStore mine = SqliteStore.open(directory.resolve("s.db"))) {
-                    for (String id : many.keySet()) {
-                        if (mine.lease(id, owner, NOW, LATER)) {
-                            granted.incrementAndGet();
-                            mine.finish(id, owner, TrialState.COMPLETED, "{}");
-                        }
-                    }
-                }
-            });
-            threads.add(thread);
-            thread.start();
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        assertThat(granted).hasValue(200);
     }
 
     @Test
     void saysThatTheDiskIsFull() {
-        store.limitPages(12);
-        assertThatThrownBy(() -> {
-                    for (int i = 0; i < 100; i++) {
-                        store.add(Map.of("long" + i, "x".repeat(4000)));
-                    }
-                })
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("The disk is full")
-                .hasMessageContaining("s.db")
-                .hasMessageContaining("run the same command again");
-        assertThat(trial("a").content()).as("what was there is there").isEqualTo("{\"seed\":1}");
+        try (SqliteStore store = open()) {
+            store.limitPages(12);
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            store.add(Map.of("long" + i, "x".repeat(4000)));
+                        }
+                    })
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("The disk is full")
+                    .hasMessageContaining("s.db")
+                    .hasMessageContaining("run the same command again");
+            assertThat(store.trials(List.of("a")).get("a").content())
+                    .as("what was there is there")
+                    .isEqualTo("{\"seed\":1}");
+        }
     }
 
     @Test
