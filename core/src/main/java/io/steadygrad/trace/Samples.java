@@ -1,9 +1,12 @@
 package io.steadygrad.trace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * Samples of rising steps, a bounded number of them. When they are too many, every second one goes, but the first {@value
@@ -40,9 +43,24 @@ final class Samples<T> {
         kept = fewer;
     }
 
-    /** Forgets what came after a step. */
-    void rewind(long step) {
-        kept.removeIf(sample -> sample.step() > step);
+    /** A copy under a name: the steps, and all numbers of all samples. */
+    void save(String name, Function<T, double[]> numbers, Map<String, double[]> saved) {
+        saved.put(name + "_at", kept.stream().mapToDouble(At::step).toArray());
+        saved.put(
+                name,
+                kept.stream()
+                        .flatMapToDouble(sample -> DoubleStream.of(numbers.apply(sample.value())))
+                        .toArray());
+    }
+
+    /** Takes over what {@link #save} gave, {@code width} numbers of each sample. */
+    void load(String name, Map<String, double[]> saved, int width, Function<double[], T> value) {
+        double[] at = TraceRecorder.saved(saved, name + "_at");
+        double[] all = TraceRecorder.saved(saved, name);
+        kept = new ArrayList<>();
+        for (int i = 0; i < at.length; i++) {
+            kept.add(new At<>((long) at[i], value.apply(Arrays.copyOfRange(all, i * width, (i + 1) * width))));
+        }
     }
 
     int size() {

@@ -1,7 +1,10 @@
 package io.steadygrad.trace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,11 +111,134 @@ public final class SignalRecorder {
         abandoned.add(piece);
     }
 
-    /** Forgets the samples taken after a step, because training goes on from there again; origins and abandoned pieces stay. */
-    public void rewind(long step) {
-        layers.rewind(step);
-        updates.rewind(step);
-        flow.rewind(step);
+    /** A copy of all but the facts, by name; what is text is part of the names. */
+    void save(Map<String, double[]> saved) {
+        updates.save("updates", sample -> concat(sample[0], sample[1]), saved);
+        for (int i = 0; i < first.size(); i++) {
+            LayerSample layer = first.get(i);
+            saved.put(name("layer", i, layer.activation(), layer.name()), new double[] {layer.units()});
+        }
+        layers.save(
+                "layers",
+                sample ->
+                        sample.stream().flatMapToDouble(SignalRecorder::numbers).toArray(),
+                saved);
+        for (int i = 0; i < recurrent.size(); i++) {
+            saved.put(
+                    name("recurrent", i, "", recurrent.get(i)),
+                    Arrays.stream(time).asDoubleStream().toArray());
+        }
+        flow.save("flow", gradient -> gradient, saved);
+        for (int i = 0; i < origins.size(); i++) {
+            Signals.Origin origin = origins.get(i);
+            saved.put(
+                    name("origin", i, origin.place(), origin.layer()),
+                    concat(
+                            new double[] {origin.step(), origin.batch()},
+                            origin.rows().stream().mapToDouble(row -> row).toArray()));
+        }
+    }
+
+    /** Takes over what {@link #save} gave; facts and abandoned pieces stay. */
+    void load(Map<String, double[]> saved) {
+        int width = 2 * tensors;
+        updates.load("updates", saved, width, sample ->
+                new double[][] {Arrays.copyOf(sample, tensors), Arrays.copyOfRange(sample, tensors, width)});
+        List<LayerSample> shown = new ArrayList<>();
+        each(
+                "layer",
+                saved,
+                (activation, name, numbers) -> shown.add(layer(name, activation, numbers[0], new double[7], 0)));
+        first = List.copyOf(shown);
+        layers = new Samples<>(first.isEmpty() ? SAMPLES : limit(first.size()));
+        layers.load("layers", saved, 7 * first.size(), numbers -> {
+            List<LayerSample> sample = new ArrayList<>();
+            for (int i = 0; i < first.size(); i++) {
+                sample.add(layer(
+                        first.get(i).name(),
+                        first.get(i).activation(),
+                        first.get(i).units(),
+                        numbers,
+                        7 * i));
+            }
+            return sample;
+        });
+        List<String> names = new ArrayList<>();
+        each("recurrent", saved, (none, name, places) -> {
+            names.add(name);
+            time = Arrays.stream(places).mapToLong(place -> (long) place).toArray();
+        });
+        recurrent = List.copyOf(names);
+        int cells = recurrent.size() * time.length;
+        flow = new Samples<>(cells == 0 ? SAMPLES : limit(cells));
+        flow.load("flow", saved, cells, gradient -> gradient);
+        origins.clear();
+        each(
+                "origin",
+                saved,
+                (place, layer, numbers) -> origins.add(new Signals.Origin(
+                        (long) numbers[0],
+                        place,
+                        layer,
+                        (long) numbers[1],
+                        Arrays.stream(numbers)
+                                .skip(2)
+                                .mapToObj(row -> (long) row)
+                                .toList())));
+    }
+
+    private interface Named {
+        void take(String kind, String name, double[] numbers);
+    }
+
+    private static String name(String what, int i, String kind, String name) {
+        return what + "/" + i + "/" + kind + "/" + name;
+    }
+
+    private static void each(String what, Map<String, double[]> saved, Named taker) {
+        for (int i = 0; ; i++) {
+            String prefix = what + "/" + i + "/";
+            String found = saved.keySet().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .findFirst()
+                    .orElse("");
+            if (found.isEmpty()) {
+                return;
+            }
+            String[] parts = found.split("/", 4);
+            taker.take(parts[2], parts[3], TraceRecorder.saved(saved, found));
+        }
+    }
+
+    private static DoubleStream numbers(LayerSample layer) {
+        return DoubleStream.of(
+                layer.scale(),
+                layer.mean(),
+                layer.signal(),
+                layer.dead(),
+                layer.saturated(),
+                layer.nonFinite(),
+                layer.gradient());
+    }
+
+    private static LayerSample layer(String name, String activation, double units, double[] n, int at) {
+        return new LayerSample(
+                name,
+                activation,
+                (long) units,
+                n[at],
+                n[at + 1],
+                n[at + 2],
+                n[at + 3],
+                n[at + 4],
+                (long) n[at + 5],
+                n[at + 6]);
+    }
+
+    private static double[] concat(double[] a, double[] b) {
+        double[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
     }
 
     /** What was recorded so far; recording may go on. */

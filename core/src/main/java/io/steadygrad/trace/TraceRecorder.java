@@ -118,11 +118,12 @@ public final class TraceRecorder {
         return new Trace(steps, rows.tensors(), metrics(), signals.signals());
     }
 
-    /** A copy of everything recorded so far, and of where the thinning stands, by name. */
+    /** A copy of everything recorded so far but facts and abandoned pieces, and of where the thinning stands, by name. */
     public Map<String, double[]> save() {
         Map<String, double[]> saved = new TreeMap<>();
         series().forEach((name, numbers) -> saved.put(name, numbers.doubles()));
         rows.save(saved);
+        signals.save(saved);
         saved.put(
                 "evaluation_step",
                 evaluations.stream().mapToDouble(Evaluation::step).toArray());
@@ -144,6 +145,7 @@ public final class TraceRecorder {
     public void load(Map<String, double[]> saved) {
         series().forEach((name, numbers) -> numbers.set(saved(saved, name)));
         rows.load(name -> saved(saved, name));
+        signals.load(saved);
         evaluations.clear();
         double[] at = saved(saved, "evaluation_step");
         for (int i = 0; i < at.length; i++) {
@@ -157,7 +159,7 @@ public final class TraceRecorder {
         }
     }
 
-    private static double[] saved(Map<String, double[]> saved, String name) {
+    static double[] saved(Map<String, double[]> saved, String name) {
         double[] numbers = saved.get(name);
         if (numbers == null) {
             throw new IllegalArgumentException("The saved record has no '" + name + "', only " + saved.keySet());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SignalRecorderTest {
@@ -69,13 +71,36 @@ class SignalRecorderTest {
     }
 
     @Test
-    void goesOnFromAnEarlierStep() {
-        recorder.updates(1, new double[] {1, 1}, new double[] {0, 0});
-        recorder.updates(8, new double[] {8, 8}, new double[] {0, 0});
-        recorder.rewind(4);
-        recorder.updates(6, new double[] {6, 6}, new double[] {0, 0});
+    void goesOnFromWhatWasSaved() {
+        record(recorder, 1, 300);
+        Map<String, double[]> saved = new TreeMap<>();
+        recorder.save(saved);
+        record(recorder, 301, 900);
+        Signals through = recorder.signals();
 
-        assertThat(recorder.signals().updates().step()).containsExactly(1, 6);
+        SignalRecorder other = new SignalRecorder(2);
+        other.load(saved);
+        record(other, 301, 900);
+        recorder.load(saved);
+        record(recorder, 301, 900);
+
+        for (SignalRecorder again : List.of(recorder, other)) {
+            assertThat(again.signals()).usingRecursiveComparison().isEqualTo(through);
+        }
+        assertThat(through.layers().samples()).isPositive();
+        assertThat(through.flow().step()).isNotEmpty();
+        assertThat(through.origins()).hasSize(3);
+    }
+
+    private static void record(SignalRecorder recorder, int from, int to) {
+        for (int step = from; step <= to; step++) {
+            recorder.updates(step, new double[] {step, 0}, new double[] {0, 1e-300});
+            recorder.layers(step, List.of(layer("a/0", step, 0, 0.1), layer("b", 2, 3, 0)));
+            recorder.flow(step, List.of("recurrent"), new long[] {0, 9}, new double[] {step, Double.NaN});
+            if (step % 300 == 0) {
+                recorder.origin(new Signals.Origin(step, "forward", "hidden.1", 3, List.of(7L, 9L)));
+            }
+        }
     }
 
     @Test
