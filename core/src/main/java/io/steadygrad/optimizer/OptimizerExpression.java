@@ -26,19 +26,23 @@ public record OptimizerExpression(Call call) {
         return new OptimizerExpression(call);
     }
 
-    /** The expression that makes such an optimizer, every parameter written out. */
-    public static OptimizerExpression of(Optimizer optimizer) {
-        StringJoiner arguments = new StringJoiner(", ", "(", ")");
+    /** The expression that makes such an optimizer, every parameter written out; its own words where it is not in the catalogue. */
+    public static String text(Optimizer optimizer) {
+        String name = Names.snake(optimizer.getClass().getSimpleName());
+        if (!OptimizerCatalog.OPTIMIZERS.names().contains(name)) {
+            return optimizer.toString();
+        }
+        StringJoiner arguments = new StringJoiner(", ", name + "(", ")");
         for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
             try {
                 Object value = component.getAccessor().invoke(optimizer);
                 String text = value instanceof Double number ? Numbers.format(number) : String.valueOf(value);
                 arguments.add(Names.snake(component.getName()) + "=" + text);
             } catch (ReflectiveOperationException unreadable) {
-                throw new IllegalStateException("An optimizer is a public record: " + optimizer, unreadable);
+                throw new IllegalStateException("A catalogued optimizer is a public record: " + optimizer, unreadable);
             }
         }
-        return parse(Names.snake(optimizer.getClass().getSimpleName()) + arguments);
+        return arguments.toString();
     }
 
     public Optimizer optimizer() {

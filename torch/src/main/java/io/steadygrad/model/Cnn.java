@@ -89,7 +89,7 @@ public record Cnn(
         };
         return (input, training, tap) -> {
             Tensor active = activation.apply(normalised.forward(input, training, tap));
-            active = tap.through(name, shortcut ? active.add(input) : active);
+            active = shortcut ? tap.through(name, active.add(input)) : tap.through(name, activation, active);
             return pool == 1 ? active : torch.max_pool2d(active, pool, pool);
         };
     }

@@ -40,7 +40,7 @@ final class DenseBlock implements Layer {
                         .forward(step.norm1().forward(joined, training, tap).relu_(), training, tap);
                 Tensor added = step.conv2()
                         .forward(step.norm2().forward(narrow, training, tap).relu_(), training, tap);
-                return tap.through(step.name(), added);
+                return tap.through(step.name(), Activation.LINEAR, added);
             }));
         }
         return Scoped.compute(() -> join(parts));

@@ -70,7 +70,7 @@ public record DenseNet(
         layers.add((input, training, tap) -> {
             Tensor features = last.forward(input, training, tap).relu_();
             Tensor pooled = torch.adaptive_avg_pool2d(features, 1, 1).flatten(1, -1);
-            return tap.through("classifier", classifier.forward(pooled, training, tap));
+            return tap.through("classifier", Activation.LINEAR, classifier.forward(pooled, training, tap));
         });
         return new LayeredModel(memory, Layer.chain(layers));
     }
@@ -81,7 +81,8 @@ public record DenseNet(
         Convolution convolution = Convolution.plain(memory, name + ".conv", channels, channels / 2, 1, 1, init);
         return (input, training, tap) -> Scoped.compute(() -> {
             Tensor active = norm.forward(input, training, tap).relu_();
-            return tap.through(name, torch.avg_pool2d(convolution.forward(active, training, tap), 2, 2));
+            return tap.through(
+                    name, Activation.LINEAR, torch.avg_pool2d(convolution.forward(active, training, tap), 2, 2));
         });
     }
 }

@@ -25,7 +25,8 @@ final class HiddenLayer {
             case BATCH -> Layer.chain(List.of(dense, new BatchNorm(memory, name + ".norm", units)));
             case LAYER -> Layer.chain(List.of(dense, new LayerNorm(memory, name + ".norm", units)));
         };
-        return (input, training, tap) -> tap.through(name, activation.apply(normalised.forward(input, training, tap)));
+        return (input, training, tap) ->
+                tap.through(name, activation, activation.apply(normalised.forward(input, training, tap)));
     }
 
     /** The last one, called {@code output}, without its activation: that is the model's own last step. */

@@ -35,7 +35,8 @@ final class ImageStem implements Layer {
         return Scoped.compute(() -> {
             Tensor convolved = convolution.forward(input, training, tap);
             Tensor active = norm.forward(convolved, training, tap).relu_();
-            return tap.through(name, pooled ? torch.max_pool2d(active, THREE, TWO, ONE, ONE, false) : active);
+            return tap.through(
+                    name, Activation.RELU, pooled ? torch.max_pool2d(active, THREE, TWO, ONE, ONE, false) : active);
         });
     }
 }

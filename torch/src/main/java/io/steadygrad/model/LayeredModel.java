@@ -39,13 +39,13 @@ final class LayeredModel implements Model {
     @Override
     public Tensor forward(Tensor input, boolean training) {
         Tensor last = root.forward(input, training, tap);
-        return head == null ? last : tap.through(HiddenLayer.OUTPUT, head.apply(last));
+        return head == null ? last : tap.through(HiddenLayer.OUTPUT, head, head.apply(last));
     }
 
     @Override
     public Tensor logits(Tensor input, boolean training) {
         Tensor last = root.forward(input, training, tap);
-        return head == null ? last : tap.through(HiddenLayer.OUTPUT, last);
+        return head == null ? last : tap.through(HiddenLayer.OUTPUT, Activation.LINEAR, last);
     }
 
     @Override

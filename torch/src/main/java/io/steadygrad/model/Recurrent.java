@@ -100,7 +100,12 @@ final class Recurrent implements Layer {
                     state = fresh.add(update.mul(state.sub(fresh)));
                 }
             }
-            state = tap.through(name, state);
+            state = switch (cell) {
+                case TANH -> tap.through(name, Activation.TANH, state);
+                case RELU -> tap.through(name, Activation.RELU, state);
+                case SIGMOID -> tap.through(name, Activation.SIGMOID, state);
+                case LSTM, GRU -> tap.through(name, state);
+            };
             states.push_back(state);
         }
         return torch.stack(states, 1);

@@ -72,7 +72,7 @@ public record ResNet(
         Dense classifier = new Dense(memory, "fc", channels, classes, init == null ? new PytorchUniform() : init, 0);
         layers.add((input, training, tap) -> {
             Tensor pooled = torch.adaptive_avg_pool2d(input, 1, 1).flatten(1, -1);
-            return tap.through("fc", classifier.forward(pooled, training, tap));
+            return tap.through("fc", Activation.LINEAR, classifier.forward(pooled, training, tap));
         });
         return new LayeredModel(memory, Layer.chain(layers));
     }

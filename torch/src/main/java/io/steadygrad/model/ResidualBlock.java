@@ -55,7 +55,7 @@ final class ResidualBlock implements Layer {
                 }
             }
             Tensor shortcut = downsample == null ? input : downsample.forward(input, training, tap);
-            return tap.through(name, x.add_(shortcut).relu_());
+            return tap.through(name, Activation.RELU, x.add_(shortcut).relu_());
         });
     }
 }

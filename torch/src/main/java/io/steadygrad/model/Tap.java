@@ -16,4 +16,13 @@ public interface Tap {
      * @param activation what the layer hands on, after its activation function; its first dimension is the batch
      */
     Tensor through(String layer, Tensor activation);
+
+    /**
+     * As {@link #through(String, Tensor)}, where the layer's last operation is known.
+     *
+     * @param function that made the activation
+     */
+    default Tensor through(String layer, Activation function, Tensor activation) {
+        return through(layer, activation);
+    }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -46,6 +47,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final TraceRecorder recorder;
     private final TensorSeries series;
     private final @Nullable TemporalFlow flow;
+    private final Observation observation;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final long budget;
     private @Nullable Gates gates;
@@ -93,12 +95,14 @@ public final class TrainingLoop implements AutoCloseable {
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::layer).toList());
         series = new TensorSeries(recorder, parameters.size());
+        observation = new Observation(model, objective, memory.weights(), recorder.signals(), budget);
         try (PointerScope scope = new PointerScope()) {
             Tensor labels = faults.labels(train, recipe.seed());
             targets = LibTorch.keep(new Tensor(
                     objective.prepare(labels, memory.block().scalar_type().intern())));
             long epochs = (budget + order.batches() - 1) / order.batches();
             evaluator = new Evaluator(model, objective, recipe, split, labels, epochs, recorder, listeners);
+            recorder.signals().facts(KnownFacts.of(recipe, objective, train, labels, targets, budget, order.batches()));
         }
     }
 
@@ -143,6 +147,12 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public TrainingLoop resume(Checkpoint checkpoint) {
         restore(checkpoint);
+        return this;
+    }
+
+    /** Looks at gradients only, at no layer and at no weight: for measuring what looking closely costs. */
+    public TrainingLoop withoutSignals() {
+        observation.switchOff();
         return this;
     }
 
@@ -200,31 +210,36 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     /** One batch. All native objects made here are freed at its end. */
-    private void step(int batch) {
+    private void step(int index) {
         step++;
         try (PointerScope scope = new PointerScope()) {
             faults.weights(step, model);
-            Tensor rows = faults.features(step, order.take(features, batch));
+            Tensor rows = faults.features(step, order.take(features, index));
             Tensor inputs = Objective.typed(recipe.transform().apply(rows), model);
-            Tensor wanted = order.take(targets, batch);
+            Tensor wanted = order.take(targets, index);
+            Batch given = new Batch(step, index, inputs, wanted);
 
             if (gates != null) {
                 gates.at(new Step(step, Math.toIntExact(epoch), null, rate()));
             }
             running.remember();
             memory.zero();
-            Tensor loss = flow == null
-                    ? objective.mean(model, inputs, wanted)
-                    : flow.watch(gates, () -> objective.mean(model, inputs, wanted));
+            Tensor loss = forward(given);
             if (recipe.regularizer() instanceof L2 l2) {
                 loss = loss.add(l2.penalty(memory.weights()));
             }
             double scale = control.lossScale();
             if (backward(scale == 1 ? loss : loss.mul(new Scalar(scale)))) {
                 double term = flow == null ? 0 : flow.addGradient(scale);
-                control(loss.item_double() + term);
+                control(given, loss.item_double() + term);
             }
         }
+    }
+
+    private Tensor forward(Batch given) {
+        Supplier<Tensor> pass = () -> objective.mean(model, given.inputs(), given.wanted());
+        Supplier<Tensor> watched = flow == null ? pass : () -> flow.watch(gates, pass);
+        return observation.forward(given, gates, watched);
     }
 
     /** False where a gate in the model gave the run up. */
@@ -243,8 +258,9 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     /** Lets the control decide and the optimizer step, in one pass over the gradients. */
-    private void control(double loss) {
+    private void control(Batch given, double loss) {
         double rate = rate();
+        observation.beforeUpdate(given, control.lossScale());
         Report report;
         try {
             report = control.step(memory.gradients(), new Step(step, Math.toIntExact(epoch), loss, rate), descent);
@@ -261,6 +277,7 @@ public final class TrainingLoop implements AutoCloseable {
             running.restore();
         }
         observe(report, loss, rate);
+        observation.after(given, loss, report);
         String diverged = divergence.after(loss, report);
         if (!diverged.isEmpty()) {
             end(TrainingResult.Status.DIVERGED, diverged);
@@ -303,6 +320,7 @@ public final class TrainingLoop implements AutoCloseable {
         now.putElements("optimizer/", descent.save());
         now.put("treatment", treatment.numbers());
         now.putElements("control/", control.save());
+        now.put("observation", observation.save());
         recorder.save().forEach((name, numbers) -> now.put("record/" + name, numbers));
         Checkpoint measured = new Checkpoint();
         evaluator.save(measured);
@@ -339,6 +357,7 @@ public final class TrainingLoop implements AutoCloseable {
         treat(Treatment.of(then.numbers("treatment")));
         control.load(then.under("control/").elements());
         order.toEpoch(epoch);
+        observation.load(then.numbers("observation"));
         recorder.load(then.under("record/").numbers());
         evaluator.load(then.under("evaluator/"));
     }
@@ -414,6 +433,7 @@ public final class TrainingLoop implements AutoCloseable {
     /** Frees what the loop made; the model stays the caller's. */
     @Override
     public void close() {
+        observation.close();
         evaluator.close();
         order.close();
         memory.close();

@@ -1,0 +1,156 @@
+package io.steadygrad.training;
+
+import io.steadygrad.control.Report;
+import io.steadygrad.model.Model;
+import io.steadygrad.model.Recurrence;
+import io.steadygrad.model.Tap;
+import io.steadygrad.model.Weight;
+import io.steadygrad.observation.LayerTap;
+import io.steadygrad.observation.Movement;
+import io.steadygrad.trace.SignalRecorder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks closely at some steps of a training: layers, the gradients that come back to them, how far weights move. Changes
+ * nothing: the weights are the same to the last bit with and without it.
+ *
+ * <p>Layers are seen in the step's own pass. A recurrent network's states are seen in a pass of their own on the same batch, because
+ * LibTorch's operators for whole sequences do not show them, and walking through time rounds differently.
+ */
+final class Observation implements AutoCloseable {
+    private static final long STRIDE = 16;
+    /** A pass of its own costs more than a look. */
+    private static final long STRIDE_APART = 64;
+    /** Places in time of a recurrent network. */
+    private static final int PLACES = 32;
+
+    private final Model model;
+    private final Objective objective;
+    private final SignalRecorder recorder;
+    private final SampledSteps steps;
+    private final Movement movement;
+    private final boolean tapped;
+    private final List<String> recurrent;
+    private @Nullable LayerTap tap;
+    private boolean sampled;
+    private boolean on = true;
+
+    Observation(Model model, Objective objective, List<Weight> weights, SignalRecorder recorder, long budget) {
+        this.model = model;
+        this.objective = objective;
+        this.recorder = recorder;
+        recurrent = model.recurrences().stream().map(Recurrence::layer).toList();
+        steps = new SampledSteps(budget, recurrent.isEmpty() ? STRIDE : STRIDE_APART);
+        movement = new Movement(weights);
+        tapped = canBeTapped(model);
+    }
+
+    private static boolean canBeTapped(Model model) {
+        try {
+            model.tap(null);
+            return true;
+        } catch (UnsupportedOperationException closed) {
+            return false;
+        }
+    }
+
+    /** The step's forward pass; what it returns is what it would return unobserved. */
+    Tensor forward(Batch batch, @Nullable Tap behind, Supplier<Tensor> pass) {
+        close();
+        sampled = on && steps.contains(batch.step());
+        if (!sampled || !tapped) {
+            return pass.get();
+        }
+        if (!recurrent.isEmpty()) {
+            throughTime(batch, behind);
+            return pass.get();
+        }
+        LayerTap within = LayerTap.within(behind);
+        tap = within;
+        model.tap(within);
+        try {
+            return pass.get();
+        } finally {
+            model.tap(behind);
+        }
+    }
+
+    private void throughTime(Batch batch, @Nullable Tap behind) {
+        long[] places = places(batch.inputs().size(1));
+        try (LayerTap apart = LayerTap.apart(visit -> Arrays.binarySearch(places, visit) >= 0)) {
+            model.tap(apart);
+            apart.differentiate(objective.mean(model, batch.inputs(), batch.wanted()));
+            recorder.layers(batch.step(), apart.samples(1));
+            double[] gradient = recurrent.stream()
+                    .flatMapToDouble(layer -> Arrays.stream(apart.overTime(layer)))
+                    .toArray();
+            if (gradient.length == recurrent.size() * places.length) {
+                recorder.flow(batch.step(), recurrent, places, gradient);
+            }
+        } finally {
+            model.tap(behind);
+        }
+    }
+
+    /** Evenly over the sequence, the first and the last element among them. */
+    private static long[] places(long time) {
+        int count = (int) Math.min(PLACES, time);
+        long[] places = new long[count];
+        for (int i = 0; i < count; i++) {
+            places[i] = count == 1 ? 0 : i * (time - 1) / (count - 1);
+        }
+        return places;
+    }
+
+    /**
+     * After backward, before the weights are stepped.
+     *
+     * @param scale what the loss was multiplied with before backward
+     */
+    void beforeUpdate(Batch batch, double scale) {
+        if (!sampled) {
+            return;
+        }
+        if (tap != null) {
+            tap.afterBackward();
+            recorder.layers(batch.step(), tap.samples(scale));
+        }
+        movement.start();
+    }
+
+    /** At the step's end. */
+    void after(Batch batch, double loss, Report report) {
+        if (sampled) {
+            recorder.updates(batch.step(), movement.weights(), movement.updates());
+        }
+        steps.went(batch.step(), loss, report.normBefore(), report.accepted());
+        close();
+    }
+
+    void switchOff() {
+        on = false;
+    }
+
+    /** What decides at which steps to look from here on. */
+    double[] save() {
+        return steps.save();
+    }
+
+    void load(double[] saved) {
+        steps.load(saved);
+    }
+
+    /** Lets go of what the last step held. */
+    @Override
+    public void close() {
+        sampled = false;
+        if (tap != null) {
+            tap.close();
+            tap = null;
+        }
+    }
+}
