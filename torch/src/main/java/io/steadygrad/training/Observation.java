@@ -8,6 +8,7 @@ import io.steadygrad.model.Weight;
 import io.steadygrad.observation.LayerTap;
 import io.steadygrad.observation.Movement;
 import io.steadygrad.trace.SignalRecorder;
+import io.steadygrad.trace.Signals.Origin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,12 +35,15 @@ final class Observation implements AutoCloseable {
     private final SampledSteps steps;
     private final Movement movement;
     private final boolean tapped;
+    private final FirstNonFinite firstNonFinite;
     private final List<String> recurrent;
     private @Nullable LayerTap tap;
     private boolean sampled;
     private boolean on = true;
+    private boolean scaled;
 
-    Observation(Model model, Objective objective, List<Weight> weights, SignalRecorder recorder, long budget) {
+    Observation(
+            Model model, Objective objective, List<Weight> weights, Order order, SignalRecorder recorder, long budget) {
         this.model = model;
         this.objective = objective;
         this.recorder = recorder;
@@ -47,6 +51,7 @@ final class Observation implements AutoCloseable {
         steps = new SampledSteps(budget, recurrent.isEmpty() ? STRIDE : STRIDE_APART);
         movement = new Movement(weights);
         tapped = canBeTapped(model);
+        firstNonFinite = new FirstNonFinite(model, objective, weights, order, tapped);
     }
 
     private static boolean canBeTapped(Model model) {
@@ -109,21 +114,47 @@ final class Observation implements AutoCloseable {
     /**
      * After backward, before the weights are stepped.
      *
+     * @param behind what stands behind the layers, or null
      * @param scale what the loss was multiplied with before backward
      */
-    void beforeUpdate(Batch batch, double scale) {
+    void beforeUpdate(Batch batch, @Nullable Tap behind, double loss, double scale) {
+        scaled = scale != 1;
+        if (on && !Double.isFinite(loss) && recorder.wantsOrigin()) {
+            recorder.origin(firstNonFinite.ofLoss(batch));
+            putBack(behind);
+        }
         if (!sampled) {
             return;
         }
         if (tap != null) {
             tap.afterBackward();
             recorder.layers(batch.step(), tap.samples(scale));
+            if (Double.isFinite(loss) && tap.firstNonFinite() != null && recorder.wantsOrigin()) {
+                keep(firstNonFinite.ofOutputs(batch));
+                putBack(behind);
+            }
         }
         movement.start();
     }
 
+    private void keep(@Nullable Origin origin) {
+        if (origin != null) {
+            recorder.origin(origin);
+        }
+    }
+
+    private void putBack(@Nullable Tap behind) {
+        if (tapped) {
+            model.tap(behind);
+        }
+    }
+
     /** At the step's end. */
     void after(Batch batch, double loss, Report report) {
+        // Where the loss is scaled, gradients overflow now and then as a matter of course.
+        if (on && !scaled && Double.isFinite(loss) && report.nonFinite().any() && recorder.wantsOrigin()) {
+            keep(firstNonFinite.ofGradient(batch, report));
+        }
         if (sampled) {
             recorder.updates(batch.step(), movement.weights(), movement.updates());
         }

@@ -2,6 +2,7 @@ package io.steadygrad.training;
 
 import io.steadygrad.initializer.Draw;
 import io.steadygrad.torch.LibTorch;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -98,6 +99,12 @@ final class Order implements AutoCloseable {
         return shuffle == Shuffle.NEVER
                 ? from.narrow(0, start, count)
                 : from.index_select(0, inNativeMemory.narrow(0, start, count));
+    }
+
+    /** Numbers of the rows of one batch of this epoch, as they lie in the data. */
+    long[] rows(int index) {
+        int start = Math.toIntExact((long) index * batch);
+        return Arrays.copyOfRange(rows, start, Math.min(start + batch, rows.length));
     }
 
     private void permute() {

@@ -95,7 +95,7 @@ public final class TrainingLoop implements AutoCloseable {
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::layer).toList());
         series = new TensorSeries(recorder, parameters.size());
-        observation = new Observation(model, objective, memory.weights(), recorder.signals(), budget);
+        observation = new Observation(model, objective, memory.weights(), order, recorder.signals(), budget);
         try (PointerScope scope = new PointerScope()) {
             Tensor labels = faults.labels(train, recipe.seed());
             targets = LibTorch.keep(new Tensor(
@@ -260,7 +260,7 @@ public final class TrainingLoop implements AutoCloseable {
     /** Lets the control decide and the optimizer step, in one pass over the gradients. */
     private void control(Batch given, double loss) {
         double rate = rate();
-        observation.beforeUpdate(given, control.lossScale());
+        observation.beforeUpdate(given, gates, loss, control.lossScale());
         Report report;
         try {
             report = control.step(memory.gradients(), new Step(step, Math.toIntExact(epoch), loss, rate), descent);
