@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads that LibTorch uses for this run
  * @param transform of each batch's inputs
  * @param evaluations how often metrics are measured
+ * @param repair whether a run that falls ill is cured; a healthy one is the same with and without
  */
 public record Recipe(
         Loss loss,
@@ -39,7 +40,8 @@ public record Recipe(
         long seed,
         int threads,
         BatchTransform transform,
-        Evaluations evaluations) {
+        Evaluations evaluations,
+        boolean repair) {
 
     public Recipe {
         faults = List.copyOf(faults);
@@ -73,6 +75,7 @@ public record Recipe(
         private int threads = 1;
         private BatchTransform transform = BatchTransform.NONE;
         private Evaluations evaluations = Evaluations.DEFAULT;
+        private boolean repair = false;
 
         private Builder(Loss loss, Optimizer optimizer, Budget budget) {
             this.loss = loss;
@@ -156,6 +159,11 @@ public record Recipe(
             return this;
         }
 
+        public Builder repair(boolean repair) {
+            this.repair = repair;
+            return this;
+        }
+
         public Recipe build() {
             return new Recipe(
                     loss,
@@ -175,7 +183,8 @@ public record Recipe(
                     seed,
                     threads,
                     transform,
-                    evaluations);
+                    evaluations,
+                    repair);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.steadygrad.control.GradientControl;
 import io.steadygrad.control.Report;
 import io.steadygrad.control.RunFailedException;
 import io.steadygrad.gradient.Parameter;
+import io.steadygrad.health.Repair;
 import io.steadygrad.method.Step;
 import io.steadygrad.model.Model;
 import io.steadygrad.optimizer.Descent;
@@ -11,6 +12,8 @@ import io.steadygrad.torch.Backward;
 import io.steadygrad.torch.Gates;
 import io.steadygrad.torch.GradientMemory;
 import io.steadygrad.torch.LibTorch;
+import io.steadygrad.trace.Signals;
+import io.steadygrad.trace.Trace;
 import io.steadygrad.trace.TraceRecorder;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,10 +161,13 @@ public final class TrainingLoop implements AutoCloseable {
 
     /** Trains until the budget is spent, or until there is a reason to end before. */
     public TrainingResult run() {
+        if (recipe.repair()) {
+            return new RepairedTraining(this).run();
+        }
         while (advance()) {
             // each turn is one step
         }
-        return result();
+        return result(List.of());
     }
 
     /** One step, with the beginning and the end of its epoch where it is the first or the last; false once the run is over. */
@@ -207,6 +213,42 @@ public final class TrainingLoop implements AutoCloseable {
 
     boolean isOver() {
         return ended || step >= last();
+    }
+
+    boolean isStopped() {
+        return status == TrainingResult.Status.STOPPED;
+    }
+
+    boolean isDiverged() {
+        return status == TrainingResult.Status.DIVERGED;
+    }
+
+    long step() {
+        return step;
+    }
+
+    /** Batches in an epoch. */
+    int batches() {
+        return order.batches();
+    }
+
+    Treatment treatment() {
+        return treatment;
+    }
+
+    /** The record of all that was counted so far. */
+    Trace trace() {
+        return recorder.trace();
+    }
+
+    /** Adds a piece that was taken back to the record. */
+    void abandoned(Signals.Abandoned piece) {
+        recorder.signals().abandoned(piece);
+    }
+
+    /** Draws the weights anew; false where the model's layers cannot be reached. */
+    boolean reinitialise(int draw) {
+        return false;
     }
 
     /** One batch. All native objects made here are freed at its end. */
@@ -392,7 +434,7 @@ public final class TrainingLoop implements AutoCloseable {
         reason = why;
     }
 
-    private TrainingResult result() {
+    TrainingResult result(List<Repair> repairs) {
         Map<String, Double> metrics = Map.of();
         if (status != TrainingResult.Status.DIVERGED) {
             // Who asked to stop does not want to wait for another evaluation.
@@ -427,6 +469,7 @@ public final class TrainingLoop implements AutoCloseable {
                 rejectedSteps,
                 nanoseconds == 0 ? 0 : step * 1e9 / nanoseconds,
                 recorder.trace(),
+                repairs,
                 weights);
     }
 

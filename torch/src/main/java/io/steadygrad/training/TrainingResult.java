@@ -1,8 +1,10 @@
 package io.steadygrad.training;
 
+import io.steadygrad.health.Repair;
 import io.steadygrad.trace.Trace;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param engagedFraction share of all steps at which the control changed gradients
  * @param rejectedSteps steps that the control dropped
  * @param stepsPerSecond of training alone, evaluations not counted; 0 without a step
+ * @param trace of the counted steps; what was taken back is among its signals
+ * @param repairs what was tried to cure the run, in the order of time; empty where nothing was, or {@link Recipe#repair} is off
  * @param weights what {@link Recipe#save} asked for, or null
  */
 public record TrainingResult(
@@ -32,6 +36,7 @@ public record TrainingResult(
         long rejectedSteps,
         double stepsPerSecond,
         Trace trace,
+        List<Repair> repairs,
         @Nullable Snapshot weights) {
 
     /** How a run ended. */
@@ -45,6 +50,7 @@ public record TrainingResult(
     }
 
     public TrainingResult {
+        repairs = List.copyOf(repairs);
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 }

@@ -1,0 +1,181 @@
+package io.steadygrad.health;
+
+import io.steadygrad.trace.Signals;
+import io.steadygrad.trace.Trace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Names the remedies for a sick run, from the cheapest to the strongest. A pure function of the diagnosis, the record and what was
+ * tried: every remedy is named once at most, so that no run is treated forever.
+ *
+ * <p>Thresholds come from the run itself: from its norms before the trouble began; where it began ill, from the norm at which one step
+ * of plain descent changes the weights by a hundredth. Clipping is left out for optimizers that divide by the gradient's size.
+ */
+public final class Therapy {
+    /** Of the weights' norm, what one step may change. */
+    private static final double CHANGE = 0.01;
+
+    /** Fewer norms than these tell nothing about a healthy run. */
+    private static final int ENOUGH = 20;
+
+    private static final int RECENT = 200;
+    private static final int DRAWS = 5;
+
+    private Therapy() {}
+
+    /**
+     * The next prescription, or nothing where none is left or the trouble is {@linkplain Symptom#STRUCTURAL in the model}.
+     *
+     * @param trace of the run up to the diagnosis
+     * @param rate by which the recipe's learning rate is multiplied now
+     * @param tried for this symptom, whether they helped or not
+     */
+    public static Optional<Prescription> next(
+            Diagnosis diagnosis, Trace trace, double rate, Set<Prescription> tried) {
+        return ladder(diagnosis, trace, rate).stream()
+                .filter(each -> !tried.contains(each))
+                .findFirst();
+    }
+
+    private static List<Prescription> ladder(Diagnosis diagnosis, Trace trace, double rate) {
+        long onset = diagnosis.chain().isEmpty()
+                ? diagnosis.step()
+                : Math.min(diagnosis.step(), diagnosis.chain().get(0).step());
+        double[] healthy = norms(trace, onset);
+        return switch (diagnosis.symptom()) {
+            case NON_FINITE -> nonFinite(trace, healthy, rate);
+            case SPIKE -> spike(trace, healthy, rate);
+            case EXPLODING -> exploding(trace, healthy, rate);
+            case DEAD_UNITS -> dead(trace, healthy, rate);
+            case VANISHING, SATURATION -> drawnAnew(rate);
+            case OSCILLATION ->
+                List.of(
+                        Prescription.goingOn(new Remedy.Rate(rate * 0.1)),
+                        Prescription.anew(new Remedy.Rate(rate * 0.1)),
+                        Prescription.anew(new Remedy.Rate(rate * 0.01)));
+            case SLOW -> slow(rate);
+            case STRUCTURAL -> List.of();
+        };
+    }
+
+    private static List<Prescription> nonFinite(Trace trace, double[] healthy, double rate) {
+        List<Prescription> ladder = new ArrayList<>();
+        ladder.add(Prescription.goingOn(new Remedy.Reject(Double.POSITIVE_INFINITY)));
+        ladder.addAll(exploding(trace, healthy, rate));
+        return ladder;
+    }
+
+    private static List<Prescription> spike(Trace trace, double[] healthy, double rate) {
+        List<Prescription> ladder = new ArrayList<>();
+        if (healthy.length >= ENOUGH) {
+            ladder.add(Prescription.goingOn(new Remedy.Reject(4 * quantile(healthy, 1))));
+            ladder.add(Prescription.goingOn(new Remedy.Clip(quantile(healthy, 0.9))));
+        }
+        ladder.addAll(exploding(trace, healthy, rate));
+        return ladder;
+    }
+
+    private static List<Prescription> exploding(Trace trace, double[] healthy, double rate) {
+        List<Prescription> ladder = new ArrayList<>();
+        double clip = threshold(trace, healthy);
+        if (!adaptive(trace) && clip > 0) {
+            if (healthy.length >= ENOUGH) {
+                ladder.add(Prescription.goingOn(new Remedy.Clip(clip)));
+            }
+            ladder.add(Prescription.anew(new Remedy.Clip(clip)));
+            ladder.add(Prescription.anew(new Remedy.Clip(clip / 10)));
+            ladder.add(Prescription.anew(new Remedy.Clip(clip), new Remedy.Rate(rate * 0.1)));
+            ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Balance(CHANGE)));
+        }
+        ladder.add(Prescription.anew(new Remedy.Reinitialise(0)));
+        ladder.add(Prescription.anew(new Remedy.Reinitialise(1), new Remedy.Rate(rate * 0.1)));
+        ladder.add(Prescription.anew(new Remedy.Rate(rate * 0.1)));
+        ladder.add(Prescription.anew(new Remedy.Rate(rate * 0.01)));
+        return ladder;
+    }
+
+    private static List<Prescription> dead(Trace trace, double[] healthy, double rate) {
+        List<Prescription> ladder = new ArrayList<>();
+        double clip = threshold(trace, healthy);
+        if (healthy.length > 0 && !adaptive(trace) && clip > 0) { // they lived, so something killed them
+            ladder.add(Prescription.anew(new Remedy.Clip(clip)));
+            ladder.add(Prescription.anew(new Remedy.Clip(clip / 10)));
+            ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Clip(clip)));
+        }
+        ladder.addAll(drawnAnew(rate));
+        return ladder;
+    }
+
+    /** Every other draw with a lower rate: what was ill from the start may have been torn down by its first steps. */
+    private static List<Prescription> drawnAnew(double rate) {
+        List<Prescription> ladder = new ArrayList<>();
+        for (int draw = 0; draw < DRAWS; draw++) {
+            ladder.add(Prescription.anew(new Remedy.Reinitialise(draw)));
+        }
+        ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Rate(rate * 0.1)));
+        return ladder;
+    }
+
+    private static List<Prescription> slow(double rate) {
+        return List.of(
+                Prescription.anew(new Remedy.Rate(rate * 10)),
+                Prescription.anew(new Remedy.Rate(rate * 100)),
+                Prescription.anew(new Remedy.Rate(rate * 1000)),
+                Prescription.anew(new Remedy.Reinitialise(0)),
+                Prescription.anew(new Remedy.Reinitialise(1)));
+    }
+
+    /** Norms of the last finite, accepted steps before the trouble, in the order of time. */
+    private static double[] norms(Trace trace, long onset) {
+        Trace.Steps steps = trace.steps();
+        double[] norms = new double[steps.size()];
+        int count = 0;
+        for (int i = 0; i < steps.size() && steps.step()[i] < onset; i++) {
+            double norm = steps.normBefore()[i];
+            if (steps.accepted()[i] && norm > 0 && !Double.isNaN(steps.loss()[i])) {
+                norms[count++] = norm;
+            }
+        }
+        return Arrays.copyOfRange(norms, Math.max(0, count - RECENT), count);
+    }
+
+    /** A norm that the run can bear, or NaN where nothing tells one. */
+    private static double threshold(Trace trace, double[] healthy) {
+        if (healthy.length >= ENOUGH) {
+            return quantile(healthy, 0.9);
+        }
+        Signals.Updates updates = trace.signals().updates();
+        Trace.Steps steps = trace.steps();
+        if (steps.size() == 0) {
+            return Double.NaN;
+        }
+        if (updates.samples() > 0) {
+            double squares = 0;
+            int tensors = updates.weight().length / updates.samples();
+            for (int t = 0; t < tensors; t++) {
+                squares += (double) updates.weight()[t] * updates.weight()[t];
+            }
+            double bearable = CHANGE * Math.sqrt(squares) / steps.learningRate()[0];
+            if (bearable > 0 && !Double.isInfinite(bearable)) {
+                return bearable;
+            }
+        }
+        return 0.1 * steps.normBefore()[0];
+    }
+
+    private static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    /** Whether the optimizer's step hardly depends on the gradient's size. */
+    private static boolean adaptive(Trace trace) {
+        Signals.Facts facts = trace.signals().facts();
+        return facts != null && !facts.optimizer().startsWith("sgd");
+    }
+}

@@ -1,0 +1,276 @@
+package io.steadygrad.training;
+
+import io.steadygrad.health.Diagnosis;
+import io.steadygrad.health.Health;
+import io.steadygrad.health.Prescription;
+import io.steadygrad.health.Remedy;
+import io.steadygrad.health.Repair;
+import io.steadygrad.health.Symptom;
+import io.steadygrad.health.Therapy;
+import io.steadygrad.trace.Signals;
+import io.steadygrad.trace.Trace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a training loop and cures what it suffers from: looks at its record now and then, and on a verdict goes back to a healthy
+ * state, changes something, and lets it train for a while. What makes the training loss better stays; else it is undone and the next
+ * remedy tried, the best of all kept in the end. Test data decide nothing.
+ *
+ * <p>A healthy run is only watched and copied: its numbers are those of the loop alone. Counted steps never exceed the budget, and all
+ * steps, those taken back included, never exceed twice of it. Everything is decided by steps and numbers, so a repaired run
+ * can be repeated bit for bit.
+ */
+final class RepairedTraining {
+    /** Looks at a run, evenly spread; the first tenth gets more. */
+    private static final int LOOKS = 40;
+
+    /** Share of the budget that a remedy gets at least to show what it does. */
+    private static final double TRIAL = 0.1;
+
+    /** By how much of itself a loss must be lower to count as better. */
+    private static final double BETTER = 0.02;
+
+    private final TrainingLoop loop;
+    private final long last;
+    private final Snapshots snapshots = new Snapshots();
+    private final List<Repair> repairs = new ArrayList<>();
+    private final List<Signals.Abandoned> abandoned = new ArrayList<>();
+    private final Map<Symptom, Set<Prescription>> tried = new EnumMap<>(Symptom.class);
+    private final Set<Symptom> incurable = EnumSet.noneOf(Symptom.class);
+    private @Nullable Symptom suspicion;
+    private @Nullable Illness illness;
+    private @Nullable Trial trial;
+    private long work;
+
+    /** What is to be cured, as it was when it was found; {@code best} is the best way to go on that is known so far. */
+    private record Illness(Diagnosis diagnosis, Trace trace, double rate, Branch sick, Branch best) {
+        Illness with(Branch better) {
+            return new Illness(diagnosis, trace, rate, sick, better);
+        }
+    }
+
+    /**
+     * A way that training may go on.
+     *
+     * @param start where it left the others, null for the sick run itself
+     * @param repair its place among the repairs, -1 for the sick run itself
+     * @param loss mean of its last training losses, NaN where it broke down
+     */
+    private record Branch(@Nullable Checkpoint start, Checkpoint end, int repair, double loss) {
+        boolean isBetterThan(Branch other) {
+            return loss < other.loss || (Double.isNaN(other.loss) && !Double.isNaN(loss));
+        }
+    }
+
+    private record Trial(Prescription prescription, Checkpoint start, long end) {}
+
+    RepairedTraining(TrainingLoop loop) {
+        this.loop = loop;
+        this.last = loop.last();
+    }
+
+    TrainingResult run() {
+        snapshots.reset(loop.checkpoint());
+        long look = 1;
+        while (!loop.isOver()) {
+            long before = loop.step();
+            loop.advance();
+            work += loop.step() - before;
+            if (loop.isStopped()) {
+                break;
+            }
+            if (loop.isOver() || loop.step() >= look) {
+                look();
+                look = trial == null ? after(loop.step()) : trial.end();
+            }
+        }
+        abandoned.forEach(loop::abandoned);
+        return loop.result(repairs);
+    }
+
+    /** The step of the next look: half as far again as the last one in the beginning, later one of {@value #LOOKS}. */
+    private long after(long step) {
+        long even = Math.max(1, last / LOOKS);
+        return Math.min(Math.max(step + 1, step * 3 / 2), (step / even + 1) * even);
+    }
+
+    private void look() {
+        Trace trace = loop.trace();
+        if (trial != null) {
+            judge(trial, trace);
+            return;
+        }
+        Diagnosis found = verdict(trace);
+        if (found == null) {
+            suspicion = null;
+            if (!loop.isOver()) {
+                snapshots.add(loop.checkpoint());
+            }
+        } else if (isCertain(found)) {
+            suspicion = null;
+            Branch sick = new Branch(null, loop.checkpoint(), -1, loss(trace));
+            illness = new Illness(found, trace, loop.treatment().rate(), sick, sick);
+            prescribe(illness);
+        } else {
+            suspicion = found.symptom();
+        }
+    }
+
+    private @Nullable Diagnosis verdict(Trace trace) {
+        return Health.diagnose(trace).stream()
+                .filter(Diagnosis::isVerdict)
+                .filter(each -> !incurable.contains(each.symptom()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What comes on slowly must be seen twice while the run goes on. */
+    private boolean isCertain(Diagnosis found) {
+        return switch (found.symptom()) {
+            case EXPLODING, NON_FINITE, SPIKE -> true;
+            default -> loop.isOver() || found.symptom() == suspicion;
+        };
+    }
+
+    private void prescribe(Illness ill) {
+        Set<Prescription> known =
+                tried.computeIfAbsent(ill.diagnosis().symptom(), symptom -> new LinkedHashSet<>());
+        while (true) {
+            Optional<Prescription> next = Therapy.next(ill.diagnosis(), ill.trace(), ill.rate(), known);
+            if (next.isEmpty()) {
+                settle(ill);
+                return;
+            }
+            known.add(next.get());
+            if (begin(next.get(), ill)) {
+                return;
+            }
+        }
+    }
+
+    /** False where the work left does not suffice, or the model cannot be treated so. */
+    private boolean begin(Prescription prescription, Illness ill) {
+        Checkpoint from = prescription.fromStart() ? snapshots.first() : snapshots.before(onset(ill.diagnosis()));
+        long found = ill.sick().end().step();
+        long end = Math.min(last, from.step() + Math.max((long) Math.ceil(TRIAL * last), found - from.step()));
+        long undone = Double.isNaN(ill.best().loss()) ? 0 : last - ill.best().end().step();
+        if (work + last - from.step() > 2 * last || work + end - from.step() + undone > 2 * last) {
+            return false;
+        }
+        loop.restore(from);
+        Treatment treatment = loop.treatment();
+        for (Remedy remedy : prescription.remedies()) {
+            treatment = treatment.with(remedy);
+            if (remedy instanceof Remedy.Reinitialise anew && !loop.reinitialise(anew.draw())) {
+                return false;
+            }
+        }
+        loop.treat(treatment);
+        trial = new Trial(prescription, loop.checkpoint(), end);
+        return true;
+    }
+
+    private static long onset(Diagnosis diagnosis) {
+        return diagnosis.chain().stream()
+                .mapToLong(Diagnosis.Link::step)
+                .reduce(diagnosis.step(), Math::min);
+    }
+
+    private void judge(Trial tested, Trace trace) {
+        Illness ill = Objects.requireNonNull(illness);
+        trial = null;
+        double loss = loss(trace);
+        Diagnosis still = verdict(trace);
+        boolean better = loss < ill.sick().loss() - BETTER * Math.abs(ill.sick().loss())
+                || (Double.isNaN(ill.sick().loss()) && !Double.isNaN(loss));
+        boolean cured = better && (still == null || still.symptom() != ill.diagnosis().symptom());
+        repairs.add(new Repair(
+                tested.prescription().name(),
+                ill.diagnosis().symptom(),
+                ill.sick().end().step(),
+                tested.start().step(),
+                cured,
+                tested.prescription().detail(),
+                ill.sick().loss(),
+                loss));
+        if (cured) {
+            goOn(ill, tested.start());
+            snapshots.add(loop.checkpoint());
+            return;
+        }
+        abandoned.add(piece(tested.prescription().name(), tested.start().step(), trace));
+        Branch branch = new Branch(tested.start(), loop.checkpoint(), repairs.size() - 1, loss);
+        if (better && branch.isBetterThan(ill.best())) {
+            ill = ill.with(branch);
+            illness = ill;
+        }
+        prescribe(ill);
+    }
+
+    /** Nothing is left to try: back to the best that is known. */
+    private void settle(Illness ill) {
+        incurable.add(ill.diagnosis().symptom());
+        Branch best = ill.best();
+        loop.restore(best.end());
+        Checkpoint start = best.start();
+        if (start == null) {
+            illness = null;
+            return;
+        }
+        Repair repair = repairs.get(best.repair());
+        repairs.set(
+                best.repair(),
+                new Repair(
+                        repair.remedy(),
+                        repair.symptom(),
+                        repair.step(),
+                        repair.from(),
+                        true,
+                        repair.detail(),
+                        repair.before(),
+                        repair.after()));
+        goOn(ill, start);
+    }
+
+    /** On the way that began at a treated state; the sick one is left. */
+    private void goOn(Illness ill, Checkpoint start) {
+        abandoned.add(piece("", start.step(), ill.trace()));
+        snapshots.leave(start);
+        illness = null;
+    }
+
+    private static Signals.Abandoned piece(String remedy, long from, Trace trace) {
+        long[] steps = trace.steps().step();
+        int first = 0;
+        while (first < steps.length && steps[first] <= from) {
+            first++;
+        }
+        return new Signals.Abandoned(
+                remedy,
+                Arrays.copyOfRange(steps, first, steps.length),
+                Arrays.copyOfRange(trace.steps().loss(), first, steps.length),
+                Arrays.copyOfRange(trace.steps().normBefore(), first, steps.length));
+    }
+
+    /** Mean training loss of the last steps, an epoch's where the run is long enough; NaN where it broke down. */
+    private double loss(Trace trace) {
+        double[] losses = trace.steps().loss();
+        int window = (int) Math.max(10, Math.min(loop.batches(), losses.length / 4));
+        double sum = 0;
+        int from = Math.max(0, losses.length - window);
+        for (int i = from; i < losses.length; i++) {
+            sum += losses[i];
+        }
+        return loop.isDiverged() ? Double.NaN : sum / (losses.length - from);
+    }
+}
