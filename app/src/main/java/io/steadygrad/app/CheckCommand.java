@@ -42,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Study study = Studies.read(file, spec.commandLine().getErr());
+        Study study = Studies.read(file, false, spec.commandLine().getErr());
         List<Forecast> workloads = study.forecast();
         long trials = workloads.stream().mapToLong(Forecast::trials).sum();
         out.println(file + " is valid: study '" + study.name() + "', "

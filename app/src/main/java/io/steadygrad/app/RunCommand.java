@@ -54,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
                     + " ~/.pgpass. Without, results are kept in the run's own directory.")
     private @Nullable String store;
 
+    @Option(
+            names = "--repair",
+            description =
+                    "Cure trials that fall ill, as `repair: true` in every workload does; healthy ones stay the same.")
+    private boolean repair;
+
     @SuppressWarnings("NullAway.Init")
     RunCommand() {}
 
@@ -61,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         PrintWriter stderr = spec.commandLine().getErr();
-        Study study = Studies.read(file, stderr);
+        Study study = Studies.read(file, repair, stderr);
         Path directory = out != null ? out : Path.of("runs", study.name());
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {

@@ -34,8 +34,7 @@ public final class Therapy {
      * @param rate by which the recipe's learning rate is multiplied now
      * @param tried for this symptom, whether they helped or not
      */
-    public static Optional<Prescription> next(
-            Diagnosis diagnosis, Trace trace, double rate, Set<Prescription> tried) {
+    public static Optional<Prescription> next(Diagnosis diagnosis, Trace trace, double rate, Set<Prescription> tried) {
         return ladder(diagnosis, trace, rate).stream()
                 .filter(each -> !tried.contains(each))
                 .findFirst();

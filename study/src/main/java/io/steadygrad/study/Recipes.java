@@ -29,6 +29,7 @@ final class Recipes {
                 .threads(settings.threads())
                 .transform(workload.data().transform())
                 .evaluations(evaluations(workload, batch))
+                .repair(settings.repair())
                 .build();
     }
 

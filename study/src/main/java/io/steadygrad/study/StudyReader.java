@@ -52,11 +52,13 @@ public final class StudyReader {
     private final Problems problems;
     private final Path source;
     private final Binder binder;
+    private final boolean repair;
     private final Map<String, Yaml.Mapping> workloads = new LinkedHashMap<>();
     private final Map<String, MethodExpression> methods = new LinkedHashMap<>();
     private final Set<String> refusedMethods = new LinkedHashSet<>();
 
-    private StudyReader(Problems problems, Path source) {
+    private StudyReader(Problems problems, Path source, boolean repair) {
+        this.repair = repair;
         this.problems = problems;
         this.source = source;
         this.binder = new Binder(problems, Objects.requireNonNull(source.getParent()))
@@ -79,8 +81,17 @@ public final class StudyReader {
      * @throws InvalidFileException with all that is wrong, each as {@code file:line:column: ...}
      */
     public static Study read(Path file) {
+        return read(file, false);
+    }
+
+    /**
+     * The same, with trials cured where they fall ill.
+     *
+     * @param repair for workloads that do not say
+     */
+    public static Study read(Path file, boolean repair) {
         Problems problems = new Problems(file.toString());
-        return read(YamlReader.read(file, problems), file, problems);
+        return read(YamlReader.read(file, problems), file, repair, problems);
     }
 
     /**
@@ -91,13 +102,13 @@ public final class StudyReader {
      */
     static Study parse(String text, String name, Path file) {
         Problems problems = new Problems(name);
-        return read(YamlReader.parse(text, problems), file, problems);
+        return read(YamlReader.parse(text, problems), file, false, problems);
     }
 
-    private static Study read(@Nullable Yaml root, Path file, Problems problems) {
+    private static Study read(@Nullable Yaml root, Path file, boolean repair, Problems problems) {
         Study study = null;
         if (root != null) {
-            study = new StudyReader(problems, file.toAbsolutePath().normalize())
+            study = new StudyReader(problems, file.toAbsolutePath().normalize(), repair)
                     .study(root)
                     .orElse(null);
         }
@@ -120,7 +131,7 @@ public final class StudyReader {
         readWorkloads(file);
         HeldOut.add(file, workloads);
         readMethods(file);
-        WorkloadReader reader = new WorkloadReader(binder, new Datasets());
+        WorkloadReader reader = new WorkloadReader(binder, new Datasets(), repair);
         Map<String, Workload> bases = new LinkedHashMap<>();
         workloads.forEach((key, node) -> reader.read(key, node).ifPresent(workload -> bases.put(key, workload)));
         long before = problems.errors();

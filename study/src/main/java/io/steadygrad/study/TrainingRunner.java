@@ -82,7 +82,7 @@ public final class TrainingRunner implements TrialRunner {
                 result.stepsPerSecond(),
                 result.reason().isEmpty() ? null : result.reason(),
                 diagnoses,
-                List.of());
+                result.repairs());
     }
 
     private static void write(Trial trial, Path directory, TrainingResult result) {

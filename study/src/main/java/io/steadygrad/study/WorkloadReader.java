@@ -51,16 +51,20 @@ final class WorkloadReader {
             "early_stopping",
             "save",
             "threads",
+            "repair",
             "probes",
             "stack");
 
     private final Binder binder;
     private final Problems problems;
+    private final boolean repair;
     private final WorkloadRows rows;
     private final InputFiles files = new InputFiles();
 
-    WorkloadReader(Binder binder, Datasets datasets) {
+    /** @param repair where a workload does not say */
+    WorkloadReader(Binder binder, Datasets datasets, boolean repair) {
         this.binder = binder;
+        this.repair = repair;
         this.problems = binder.problems();
         this.rows = new WorkloadRows(problems, datasets);
     }
@@ -130,7 +134,8 @@ final class WorkloadReader {
                 regularizer,
                 early == null ? null : early.value(),
                 save,
-                threads);
+                threads,
+                optional(node, "repair", Boolean.class, repair));
         WorkloadText text = new WorkloadText(binder);
         List<String> inputs = text.preprocessing(preprocess);
         Map<String, Probe> named = text.probes(probes);

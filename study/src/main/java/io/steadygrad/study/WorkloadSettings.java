@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch rows of a batch; 0 for all rows at once
  * @param validation rows of the training part that are held out, or null
  * @param threads that the engine uses for one trial
+ * @param repair whether trials that fall ill are cured
  */
 public record WorkloadSettings(
         Loss loss,
@@ -33,7 +34,8 @@ public record WorkloadSettings(
         @Nullable Regularizer regularizer,
         @Nullable EarlyStopping earlyStopping,
         Save save,
-        int threads) {
+        int threads,
+        boolean repair) {
 
     public WorkloadSettings {
         faults = List.copyOf(faults);

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class Convolution implements Layer {
     private static final long[] ONE = {1, 1};
 
+    private final String name;
     private final Tensor weight;
     private final TensorOptional bias;
     private final long[] stride;
     private final long[] padding;
     private final long @Nullable [] uneven;
 
-    private Convolution(Tensor weight, TensorOptional bias, int stride, int padding, long @Nullable [] uneven) {
+    private Convolution(
+            String name, Tensor weight, TensorOptional bias, int stride, int padding, long @Nullable [] uneven) {
+        this.name = name;
         this.weight = weight;
         this.bias = bias;
         this.stride = new long[] {stride, stride};
@@ -28,6 +31,7 @@ final class Convolution implements Layer {
     static Convolution plain(
             ModelMemory memory, String name, int channels, int filters, int kernel, int stride, Initializer init) {
         return new Convolution(
+                name,
                 memory.weight(name + ".weight", init, filters, channels, kernel, kernel),
                 memory.absent(),
                 stride,
@@ -49,6 +53,7 @@ final class Convolution implements Layer {
             Initializer init,
             double bias) {
         return new Convolution(
+                name,
                 memory.weight(name + ".weight", init, filters, channels, kernel, kernel),
                 memory.optional(memory.constant(name + ".bias", bias, filters)),
                 1,
@@ -59,6 +64,6 @@ final class Convolution implements Layer {
     @Override
     public Tensor forward(Tensor input, boolean training, Tap tap) {
         Tensor padded = uneven == null ? input : torch.constant_pad_nd(input, uneven);
-        return torch.conv2d(padded, weight, bias, stride, padding, ONE, 1);
+        return tap.sum(name, torch.conv2d(padded, weight, bias, stride, padding, ONE, 1));
     }
 }

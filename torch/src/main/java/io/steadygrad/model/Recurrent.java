@@ -75,7 +75,8 @@ final class Recurrent implements Layer {
         Tensor state = input.new_zeros(input.size(0), units);
         Tensor memory = state;
         // Unbound at once: the backward of one select for each step would fill a whole sequence with zeros each time.
-        TensorVector driven = torch.linear(input, inputWeight, inputBias).unbind(1);
+        TensorVector driven =
+                tap.sum(name, torch.linear(input, inputWeight, inputBias)).unbind(1);
         Tensor transposed = recurrentWeight.t();
         TensorVector states = new TensorVector();
         for (long t = 0; t < driven.size(); t++) {

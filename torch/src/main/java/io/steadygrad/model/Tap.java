@@ -25,4 +25,15 @@ public interface Tap {
     default Tensor through(String layer, Activation function, Tensor activation) {
         return through(layer, activation);
     }
+
+    /**
+     * What a layer's weights make of its input, before normalisation and activation; handed on as it is unless overridden. A recurrent
+     * layer shows what the input contributes to all time steps at once.
+     *
+     * @param layer the weights' name without its last part: {@code hidden.0}, {@code block.1.attention.input}
+     * @param sum the batch first, then whatever else, units last; the channels of images second
+     */
+    default Tensor sum(String layer, Tensor sum) {
+        return sum;
+    }
 }

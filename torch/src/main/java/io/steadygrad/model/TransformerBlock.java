@@ -35,16 +35,17 @@ final class TransformerBlock implements Layer {
 
     @Override
     public Tensor forward(Tensor input, boolean training, Tap tap) {
-        Tensor attended = attentionOutput.forward(attend(norm1.forward(input, training, tap)), training, tap);
+        Tensor attended = attentionOutput.forward(attend(norm1.forward(input, training, tap), tap), training, tap);
         Tensor middle = tap.through(name + ".attention", input.add(attended));
         Tensor wide = activation.apply(widen.forward(norm2.forward(middle, training, tap), training, tap));
         return tap.through(name + ".feed_forward", middle.add(narrow.forward(wide, training, tap)));
     }
 
-    private Tensor attend(Tensor x) {
+    private Tensor attend(Tensor x, Tap tap) {
         long batch = x.size(0);
         long time = x.size(1);
-        TensorVector parts = torch.linear(x, inputWeight, inputBias).chunk(3, 2);
+        TensorVector parts = tap.sum(name + ".attention.input", torch.linear(x, inputWeight, inputBias))
+                .chunk(3, 2);
         Tensor mixed = torch.scaled_dot_product_attention(
                 perHead(parts.get(0), batch, time),
                 perHead(parts.get(1), batch, time),

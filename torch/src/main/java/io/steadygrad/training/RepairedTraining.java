@@ -143,8 +143,7 @@ final class RepairedTraining {
     }
 
     private void prescribe(Illness ill) {
-        Set<Prescription> known =
-                tried.computeIfAbsent(ill.diagnosis().symptom(), symptom -> new LinkedHashSet<>());
+        Set<Prescription> known = tried.computeIfAbsent(ill.diagnosis().symptom(), symptom -> new LinkedHashSet<>());
         while (true) {
             Optional<Prescription> next = Therapy.next(ill.diagnosis(), ill.trace(), ill.rate(), known);
             if (next.isEmpty()) {
@@ -163,7 +162,8 @@ final class RepairedTraining {
         Checkpoint from = prescription.fromStart() ? snapshots.first() : snapshots.before(onset(ill.diagnosis()));
         long found = ill.sick().end().step();
         long end = Math.min(last, from.step() + Math.max((long) Math.ceil(TRIAL * last), found - from.step()));
-        long undone = Double.isNaN(ill.best().loss()) ? 0 : last - ill.best().end().step();
+        long undone =
+                Double.isNaN(ill.best().loss()) ? 0 : last - ill.best().end().step();
         if (work + last - from.step() > 2 * last || work + end - from.step() + undone > 2 * last) {
             return false;
         }
@@ -181,9 +181,7 @@ final class RepairedTraining {
     }
 
     private static long onset(Diagnosis diagnosis) {
-        return diagnosis.chain().stream()
-                .mapToLong(Diagnosis.Link::step)
-                .reduce(diagnosis.step(), Math::min);
+        return diagnosis.chain().stream().mapToLong(Diagnosis.Link::step).reduce(diagnosis.step(), Math::min);
     }
 
     private void judge(Trial tested, Trace trace) {
@@ -193,7 +191,8 @@ final class RepairedTraining {
         Diagnosis still = verdict(trace);
         boolean better = loss < ill.sick().loss() - BETTER * Math.abs(ill.sick().loss())
                 || (Double.isNaN(ill.sick().loss()) && !Double.isNaN(loss));
-        boolean cured = better && (still == null || still.symptom() != ill.diagnosis().symptom());
+        boolean cured =
+                better && (still == null || still.symptom() != ill.diagnosis().symptom());
         repairs.add(new Repair(
                 tested.prescription().name(),
                 ill.diagnosis().symptom(),

@@ -248,7 +248,17 @@ public final class TrainingLoop implements AutoCloseable {
 
     /** Draws the weights anew; false where the model's layers cannot be reached. */
     boolean reinitialise(int draw) {
-        return false;
+        try (PointerScope scope = new PointerScope()) {
+            running.remember();
+            long rows = Math.min(features.size(0), Math.max(recipe.batch(), 256));
+            Tensor inputs = Objective.typed(recipe.transform().apply(features.narrow(0, 0, rows)), model);
+            boolean drawn = Reinitialisation.apply(model, inputs, recipe.seed(), draw);
+            running.restore();
+            if (gates != null) {
+                model.tap(gates);
+            }
+            return drawn;
+        }
     }
 
     /** One batch. All native objects made here are freed at its end. */

@@ -1,0 +1,138 @@
+package io.steadygrad.training;
+
+import io.steadygrad.gradient.Parameter;
+import io.steadygrad.initializer.Draw;
+import io.steadygrad.initializer.Orthogonal;
+import io.steadygrad.initializer.WeightShape;
+import io.steadygrad.model.Model;
+import io.steadygrad.model.Tap;
+import io.steadygrad.model.Weight;
+import io.steadygrad.torch.TensorElements;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws a model's weights anew so that every layer passes a signal on, the architecture kept: each weight is orthonormal, then scaled
+ * so that what the layer makes of a training batch has unit variance, layer after layer in the order of the forward pass; biases are
+ * set so that each unit's mean is 0. Recurrent weights are orthogonal; what drives them is smaller, because states add it up.
+ * Weights that no tap can see the work of (embeddings, scales of normalisations) stay.
+ *
+ * <p><b>Edges.</b> A layer whose sum does not depend on the batch is not scaled. <b>Cost.</b> Two forward passes.
+ * <p><b>Source.</b> Layer-sequential unit variance: Mishkin and Matas, "All you need is a good init" (2016), algorithm 1.
+ * <b>Differs.</b> One scaling suffices, because a sum is linear in its weights and is handed on scaled. The means are taken out too, as
+ * Salimans and Kingma (2016, weight normalisation, section 3) do: behind sigmoids, which put out 0.5 and little around it, scaling alone
+ * would drive the next layer to its flat end.
+ */
+final class Reinitialisation implements Tap {
+    /** Standard deviation of what drives a recurrent state. */
+    private static final double DRIVE = 0.5;
+
+    private final Map<String, Weight> weights = new HashMap<>();
+    private final Set<String> seen = new HashSet<>();
+    private boolean scaling;
+
+    private Reinitialisation(Model model) {
+        model.weights().forEach(weight -> weights.put(weight.parameter().name(), weight));
+    }
+
+    /**
+     * @param inputs of one batch
+     * @param draw which of many
+     * @return false where the model's layers cannot be reached; then nothing has changed
+     */
+    static boolean apply(Model model, Tensor inputs, long seed, int draw) {
+        Reinitialisation anew = new Reinitialisation(model);
+        try {
+            model.tap(anew);
+        } catch (UnsupportedOperationException closed) {
+            return false;
+        }
+        try (PointerScope scope = new PointerScope();
+                AutoGradMode off = new AutoGradMode(false)) {
+            model.forward(inputs, true);
+            anew.draw(seed, draw);
+            anew.scaling = true;
+            model.forward(inputs, true);
+        } finally {
+            model.tap(null);
+        }
+        return true;
+    }
+
+    private void draw(long seed, int draw) {
+        for (Weight weight : weights.values()) {
+            if (seen.contains(weight.parameter().layer())) {
+                double[] numbers = numbers(weight.parameter(), seed, draw);
+                TensorElements.of(weight.tensor()).write(0, numbers, numbers.length);
+            }
+        }
+    }
+
+    /** Zeros for a bias. */
+    private static double[] numbers(Parameter weight, long seed, int draw) {
+        long[] block = weight.shape().stream().mapToLong(Long::longValue).toArray();
+        int size = Math.toIntExact(Arrays.stream(block).reduce(1, Math::multiplyExact));
+        double[] numbers = new double[size];
+        if (block.length > 1) {
+            if (weight.name().endsWith(".weight_hh")) {
+                block[0] = block[1]; // each gate is a matrix of its own
+            }
+            WeightShape matrix = WeightShape.of(block);
+            var random = Draw.generator(seed, "reinitialise " + draw + " " + weight.name());
+            for (int at = 0; at < size; at += matrix.size()) {
+                System.arraycopy(new Orthogonal(1).draw(matrix, random), 0, numbers, at, matrix.size());
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public Tensor through(String layer, Tensor activation) {
+        return activation;
+    }
+
+    @Override
+    public Tensor sum(String layer, Tensor sum) {
+        Weight own = weights.get(layer + ".weight");
+        Weight weight = own == null ? weights.get(layer + ".weight_ih") : own;
+        if (weight == null) {
+            return sum;
+        }
+        if (!scaling) {
+            seen.add(layer);
+            return sum;
+        }
+        boolean image = sum.dim() == 4;
+        Tensor units = image ? sum.transpose(1, 3) : sum;
+        Tensor flat = units.reshape(-1, units.size(-1));
+        Tensor mean = flat.mean(0);
+        double deviation = Math.sqrt(flat.sub(mean).square().mean().item_double());
+        if (!(deviation > 0) || Double.isInfinite(deviation)) {
+            return sum;
+        }
+        double scale = (own == null ? DRIVE : 1) / deviation;
+        weight.tensor().mul_(new Scalar(scale));
+        Tensor bias = bias(layer);
+        if (bias == null) {
+            return sum.mul(new Scalar(scale));
+        }
+        Tensor centred = mean.mul(new Scalar(-scale));
+        bias.copy_(centred);
+        Tensor offset = image ? centred.reshape(1, -1, 1, 1) : centred;
+        return sum.mul(new Scalar(scale)).add(offset);
+    }
+
+    private @Nullable Tensor bias(String layer) {
+        Weight bias = weights.get(layer + ".bias");
+        Weight found = bias == null ? weights.get(layer + ".bias_ih") : bias;
+        return found == null ? null : found.tensor();
+    }
+}
