@@ -5,7 +5,7 @@ JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 VECTOR = $(shell $(JAVA) -version 2>&1 | grep -qE 'version "(2[2-9]|[3-9][0-9])' && echo --add-modules jdk.incubator.vector)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format docs bench article answer answer-full truths truths-full truths-page clean test-packages
+.PHONY: help build test format docs bench article answer answer-full truths truths-full truths-page health health-page clean test-packages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -52,6 +52,16 @@ truths-full: test-packages ## the same with longer sequences and more seeds (hou
 
 truths-page: ## write what runs/truths measured into docs/truths.md
 	$(JAVA) -cp 'app/target/steady/lib/*' studies/truths/WritePage.java runs/truths docs/truths.md
+
+# Every run is trained plainly and once more with --repair; what a crash or Ctrl-C left out is done next time.
+health: ## how well sick runs are told from healthy ones and cured, beside other people's rules, into docs/health.md (about half an hour)
+	for s in sick healthy held-out-sick held-out-healthy; do \
+	    ./steady run studies/health/$$s.yaml --out runs/health/$$s \
+	    && ./steady run studies/health/$$s.yaml --repair --out runs/health/repaired/$$s || exit 1; done
+	$(MAKE) health-page
+
+health-page: ## judge the runs of runs/health again and write docs/health.md; trains nothing
+	$(JAVA) -cp 'app/target/steady/lib/*' studies/health/Table.java studies/health runs/health docs/health.md
 
 clean:  ## remove what was built
 	$(MVN) -q clean
