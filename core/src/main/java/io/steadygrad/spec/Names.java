@@ -2,11 +2,14 @@ package io.steadygrad.spec;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** How names are spelled in text, and which valid name a misspelled one probably meant. */
 public final class Names {
+    private static final int LEAST_BEGINNING = 3;
+
     private Names() {}
 
     /** {@code maxNorm -> max_norm}, {@code L2 -> l2}, {@code default_ -> default} (a word that Java keeps for itself). */
@@ -27,9 +30,19 @@ public final class Names {
         return snake.endsWith("_") ? snake.substring(0, snake.length() - 1) : snake;
     }
 
-    /** The valid name nearest to what was written, when it is near enough to be a likely misspelling. */
+    /**
+     * The valid name nearest to what was written, when it is near enough to be a likely misspelling; or the only one that begins
+     * with three or more written letters.
+     */
     public static Optional<String> nearest(String written, Collection<String> valid) {
         String lower = written.toLowerCase(Locale.ROOT);
+        List<String> longer = valid.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(lower))
+                .distinct()
+                .toList();
+        if (lower.length() >= LEAST_BEGINNING && longer.size() == 1) {
+            return Optional.of(longer.get(0));
+        }
         return valid.stream()
                 .min(Comparator.comparingInt((String name) -> distance(lower, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))

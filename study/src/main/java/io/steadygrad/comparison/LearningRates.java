@@ -33,7 +33,7 @@ public record LearningRates(
         String text)
         implements Comparison {
     static final String FINAL = "final";
-    static final String TUNING = "tuning";
+    public static final String TUNING = "tuning";
 
     public LearningRates {
         preprocess = List.copyOf(preprocess);

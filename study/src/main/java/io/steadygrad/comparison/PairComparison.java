@@ -67,4 +67,10 @@ public record PairComparison(
         parameters = Ordered.copy(parameters);
         baselineParameters = Ordered.copy(baselineParameters);
     }
+
+    /** Whether there is a target that no run of either reached: whatever the verdict, both may only guess. */
+    public boolean noneReachesTarget() {
+        Success other = baselineRuns.success();
+        return runs.success() != null && other != null && runs.success().successes() + other.successes() == 0;
+    }
 }

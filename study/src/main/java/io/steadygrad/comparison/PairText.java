@@ -52,7 +52,7 @@ final class PairText {
         }
         split(text, method, pair.runs().split());
         split(text, baseline, pair.baselineRuns().split());
-        return text.append(": ").append(verdict(pair)).toString();
+        return text.append(": ").append(verdict(pair)).append(neither(pair)).toString();
     }
 
     private static String verdict(PairComparison pair) {
@@ -63,6 +63,12 @@ final class PairText {
             case UNDECIDED -> "undecided";
             case TOO_FEW_RUNS -> "too few runs for a verdict (" + PairComparison.FEWEST + " of each are needed)";
         };
+    }
+
+    /** A better guess is no success, and must not read like one. */
+    private static String neither(PairComparison pair) {
+        boolean told = pair.verdict() == PairVerdict.BETTER || pair.verdict() == PairVerdict.WORSE;
+        return told && pair.noneReachesTarget() ? ", but neither reached the target in any run" : "";
     }
 
     private static void split(StringBuilder text, String who, Runs.@Nullable Groups groups) {

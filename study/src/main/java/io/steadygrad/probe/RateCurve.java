@@ -1,5 +1,7 @@
 package io.steadygrad.probe;
 
+import io.steadygrad.statistics.Quantiles;
+
 /**
  * Loss against a learning rate that grows from step to step.
  *
@@ -7,8 +9,8 @@ package io.steadygrad.probe;
  * @param loss at that rate's step, before the step; may be not finite
  * @param smoothed mean of the loss and its nearest neighbours, a fortieth of all steps (at least one) on each side, without what is not
  *     finite
- * @param steepestRate where the smoothed loss falls fastest against the logarithm of the rate, at or before the lowest point; NaN where
- *     it never falls
+ * @param steepestRate where the loss falls fastest against the logarithm of the rate, at or before the lowest point; its slope
+ *     there is the median over pairs of points within a twelfth of all steps (Theil and Sen); NaN where it never falls
  * @param lowestRate where the smoothed loss is lowest before it diverges
  * @param divergenceRate the first rate at which the loss is not finite, or the smoothed loss is four times the lowest so far and above where it
  *     started (so that noise around a loss of almost nothing is no divergence); NaN where that never happens
@@ -45,13 +47,28 @@ record RateCurve(
         int steepestAt = -1;
         double steepest = 0;
         for (int i = 1; i <= lowestAt && i + 1 < end; i++) {
-            double slope = (smoothed[i + 1] - smoothed[i - 1]) / (Math.log(rate[i + 1]) - Math.log(rate[i - 1]));
+            double slope = slope(rate, loss, i, end);
             if (slope < steepest) {
                 steepest = slope;
                 steepestAt = i;
             }
         }
         return new RateCurve(rate, loss, smoothed, at(rate, steepestAt), at(rate, lowestAt), at(rate, end));
+    }
+
+    /** Median slope of all pairs of points around i against the logarithm of the rate (Theil and Sen): single losses that stand out do not count. */
+    private static double slope(double[] rate, double[] loss, int i, int end) {
+        int side = Math.max(2, loss.length / 12);
+        int from = Math.max(0, i - side);
+        int to = Math.min(end - 1, i + side);
+        double[] slopes = new double[(to - from + 1) * (to - from) / 2];
+        int n = 0;
+        for (int a = from; a <= to; a++) {
+            for (int b = a + 1; b <= to; b++) {
+                slopes[n++] = (loss[b] - loss[a]) / (Math.log(rate[b]) - Math.log(rate[a]));
+            }
+        }
+        return new Quantiles(slopes).median();
     }
 
     private static double at(double[] rate, int index) {

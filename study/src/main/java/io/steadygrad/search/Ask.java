@@ -13,6 +13,15 @@ public record Ask(List<Double> point, double share) {
         point = List.copyOf(point);
     }
 
+    /**
+     * Steps that a training of {@code budget} steps makes until it is scored: whole ones, and at least one.
+     *
+     * @param share 1 for all of them
+     */
+    public static long steps(double share, long budget) {
+        return share < 1 ? Math.max(1, (long) Math.ceil(share * budget)) : budget;
+    }
+
     static Ask whole(List<Double> point) {
         return new Ask(point, 1);
     }

@@ -89,10 +89,10 @@ public record Halving(
     }
 
     @Override
-    public double cost(Space space) {
-        double all = 0;
+    public long steps(Space space, long whole) {
+        long all = 0;
         for (int rung = 0; rung < rungs; rung++) {
-            all += members(rung) * share(rung);
+            all += members(rung) * Ask.steps(share(rung), whole);
         }
         return all;
     }

@@ -23,9 +23,13 @@ public interface Sampler {
     /** How many asks there will be at most; every method gets as many. */
     int budget(Space space);
 
-    /** The same asks with the share of a full training that each costs, summed up. */
-    default double cost(Space space) {
-        return budget(space);
+    /**
+     * Steps that these asks take together, for one seed.
+     *
+     * @param whole steps of a whole training
+     */
+    default long steps(Space space, long whole) {
+        return budget(space) * whole;
     }
 
     /** @throws IllegalArgumentException when it cannot search this space */

@@ -2,6 +2,7 @@ package io.steadygrad.study;
 
 import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.optimizer.OptimizerExpression;
+import io.steadygrad.search.Ask;
 import io.steadygrad.yaml.Yaml;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,7 @@ record Candidate(
 
     /** A trial that helps to choose; with {@code share} below 1 it ends after that share of its steps. */
     Trial tuning(Cell cell, long seed, double share) {
-        return made(
-                cell,
-                seed,
-                Phase.TUNING,
-                share < 1 ? (Long) Math.max(1, (long) Math.ceil(share * variant.budgetSteps())) : null);
+        return made(cell, seed, Phase.TUNING, share < 1 ? (Long) Ask.steps(share, variant.budgetSteps()) : null);
     }
 
     private Trial made(Cell cell, long seed, Phase phase, @Nullable Long until) {

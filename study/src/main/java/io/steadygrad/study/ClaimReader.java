@@ -23,14 +23,17 @@ final class ClaimReader {
     private final Problems problems;
     private final Collection<String> workloads;
     private final Collection<String> methods;
+    private final Collection<String> blocks;
     private final CheckReader checks;
     private final Map<Expectation, Yaml.Mapping> nodes = new IdentityHashMap<>();
 
-    ClaimReader(Binder binder, Collection<String> workloads, Collection<String> methods) {
+    /** @param blocks their names; the study's own where it has no blocks */
+    ClaimReader(Binder binder, Collection<String> workloads, Collection<String> methods, Collection<String> blocks) {
         this.binder = binder;
         this.problems = binder.problems();
         this.workloads = workloads;
         this.methods = methods;
+        this.blocks = blocks;
         this.checks = new CheckReader(binder, methods, this::selection);
     }
 
@@ -164,6 +167,7 @@ final class ClaimReader {
     private Optional<Selection> selection(Yaml.Mapping node) {
         named(node, "workload", workloads);
         named(node, "method", methods);
+        named(node, "block", blocks);
         return binder.bind(node, Selection.class, "an expectation");
     }
 

@@ -6,6 +6,7 @@ import io.steadygrad.search.Space;
 import io.steadygrad.store.TrialState;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,29 @@ final class Contest {
         return !metric.endsWith("_loss");
     }
 
+    /** Whether every value that the search could come upon can be, of a range its ends, of a list all; reports those that cannot. */
+    boolean check() {
+        boolean possible = true;
+        List<Double> middle = new ArrayList<>(Collections.nCopies(dimensions.size(), 0.5));
+        for (int i = 0; i < dimensions.size(); i++) {
+            Dimension dimension = dimensions.get(i);
+            for (Yaml value : dimension.axis().values()) {
+                Map<Axis, Yaml> values = values(middle);
+                values.put(dimension.axis(), value);
+                possible &= maker.apply(values).isPresent();
+            }
+        }
+        return possible;
+    }
+
+    private Map<Axis, Yaml> values(List<Double> point) {
+        Map<Axis, Yaml> values = new LinkedHashMap<>();
+        for (int i = 0; i < dimensions.size(); i++) {
+            values.put(dimensions.get(i).axis(), dimensions.get(i).at(point.get(i)));
+        }
+        return values;
+    }
+
     /** How far these outcomes bring the search; it has no setting where nothing could be made of one. */
     SearchResult state(Map<String, TrialOutcome> outcomes) {
         Map<List<String>, SearchResult.Setting> settings = new LinkedHashMap<>();
@@ -137,9 +161,8 @@ final class Contest {
                 entry.block().seeds(),
                 search.sampler().budget(space),
                 workload.budgetSteps(),
-                (long) Math.ceil(search.sampler().cost(space)
-                        * workload.budgetSteps()
-                        * search.seeds().size()),
+                search.sampler().steps(space, workload.budgetSteps())
+                        * search.seeds().size(),
                 space,
                 ranges,
                 settings,
@@ -185,13 +208,7 @@ final class Contest {
     }
 
     private Optional<Candidate> candidate(List<Double> point) {
-        return candidates.computeIfAbsent(space.at(point), unseen -> {
-            Map<Axis, Yaml> values = new LinkedHashMap<>();
-            for (int i = 0; i < dimensions.size(); i++) {
-                values.put(dimensions.get(i).axis(), dimensions.get(i).at(point.get(i)));
-            }
-            return maker.apply(values);
-        });
+        return candidates.computeIfAbsent(space.at(point), unseen -> maker.apply(values(point)));
     }
 
     /** Null while a run has no result. */

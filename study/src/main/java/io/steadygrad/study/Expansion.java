@@ -286,9 +286,11 @@ final class Expansion {
                         .cell(axes.values()));
         try {
             search.sampler().check(contest.space());
-            contests.put(entry, contest);
+            if (contest.check()) {
+                contests.put(entry, contest);
+            }
         } catch (IllegalArgumentException e) {
-            problems.error(search.place(), "sampler: " + e.getMessage());
+            problems.error(search.place(), "sampler", e.getMessage());
         }
     }
 
@@ -364,7 +366,7 @@ final class Expansion {
             try {
                 set = set.with(value.getKey().parameter(), Grids.text(value.getValue()));
             } catch (IllegalArgumentException e) {
-                problems.error(value.getValue().place(), value.getKey().name() + ": " + e.getMessage());
+                problems.error(value.getValue().place(), value.getKey().name(), e.getMessage());
                 return null;
             }
         }
@@ -397,7 +399,7 @@ final class Expansion {
             return tuned;
         } catch (IllegalArgumentException e) {
             Place place = values.values().stream().findFirst().map(Yaml::place).orElse(Place.START);
-            problems.error(place, "optimizer " + optimizer.call() + ": " + e.getMessage());
+            problems.error(place, "optimizer " + optimizer.call(), e.getMessage());
             return null;
         }
     }

@@ -107,7 +107,7 @@ final class Grids {
                 try {
                     method.with(parameter, text(item));
                 } catch (IllegalArgumentException e) {
-                    problems.error(item.place(), name + ": " + e.getMessage());
+                    problems.error(item.place(), name, e.getMessage());
                     valid = false;
                 }
             }

@@ -106,7 +106,7 @@ final class Optimizers {
                     complaint = String.valueOf(e.getMessage());
                 }
                 if (!complaint.isEmpty() && !complaint.equals(own)) {
-                    problems.error(value.place(), axis.name() + ": " + complaint);
+                    problems.error(value.place(), axis.name(), complaint);
                 }
             }
         }

@@ -1,7 +1,11 @@
 package io.steadygrad.study;
 
+import io.steadygrad.initializer.Initializers;
 import io.steadygrad.preprocess.Preprocessors;
+import io.steadygrad.schedule.Schedule;
 import io.steadygrad.spec.Call;
+import io.steadygrad.spec.Catalog;
+import io.steadygrad.synthetic.Generators;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Yaml;
 import java.util.ArrayList;
@@ -14,6 +18,13 @@ import java.util.Optional;
  * preprocess.sparsify.threshold}.
  */
 final class Paths {
+    private static final List<Catalog<?>> CALLED = List.of(
+            Schedule.catalog(),
+            WorkloadForms.regularizers(),
+            Generators.catalog(),
+            Initializers.catalog(),
+            Preprocessors.catalog());
+
     private Paths() {}
 
     static Optional<Yaml> get(Yaml node, List<String> path) {
@@ -25,6 +36,10 @@ final class Paths {
                     .filter(item -> isStep(item, path.get(0)))
                     .findFirst()
                     .flatMap(item -> get(writtenOut(item).entries().get(0).value(), path.subList(1, path.size())));
+        }
+        Optional<Yaml.Mapping> call = call(node);
+        if (call.isPresent()) {
+            return get(call.get().entries().get(0).value(), path);
         }
         if (!(node instanceof Yaml.Mapping mapping)) {
             return Optional.empty();
@@ -46,6 +61,10 @@ final class Paths {
                     Binder.items(node).stream()
                             .map(item -> isStep(item, path.get(0)) ? set(writtenOut(item), path, value) : item)
                             .toList());
+        }
+        Optional<Yaml.Mapping> call = call(node);
+        if (call.isPresent()) {
+            return set(call.get(), path, value);
         }
         if (node instanceof Yaml.Text name && !name.isNothing()) {
             Yaml empty = new Yaml.Mapping(name.place(), List.of());
@@ -88,8 +107,40 @@ final class Paths {
             return mapping;
         }
         Yaml.Text text = (Yaml.Text) node;
+        return writtenOut(text, Preprocessors.catalog().named(Call.parse(text.value())));
+    }
+
+    /** {@code warm_restarts(period=440)} as {@code {warm_restarts: {period: 440}}}; nothing for what is no call. */
+    private static Optional<Yaml.Mapping> call(Yaml node) {
+        if (!(node instanceof Yaml.Text text) || !text.value().matches("(?s)\\s*[A-Za-z_]\\w*\\s*\\(.*\\)\\s*")) {
+            return Optional.empty();
+        }
+        try {
+            Call call = Call.parse(text.value());
+            boolean byName = call.arguments().stream().allMatch(argument -> argument.key() != null);
+            return Optional.of(writtenOut(text, byName ? call : named(call)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // whoever binds the text says what is wrong with it
+        }
+    }
+
+    /** With the names of arguments that were given by their places; some things of several kinds have one name. */
+    private static Call named(Call call) {
+        IllegalArgumentException refused = null;
+        for (Catalog<?> catalog : CALLED) {
+            if (catalog.names().contains(call.name())) {
+                try {
+                    return catalog.named(call);
+                } catch (IllegalArgumentException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw refused == null ? new IllegalArgumentException("nothing is called " + call.name()) : refused;
+    }
+
+    private static Yaml.Mapping writtenOut(Yaml.Text text, Call call) {
         List<Yaml.Entry> given = new ArrayList<>();
-        Call call = Preprocessors.catalog().named(Call.parse(text.value()));
         for (Call.Argument argument : call.arguments()) {
             given.add(new Yaml.Entry(
                     new Yaml.Text(text.place(), String.valueOf(argument.key()), false),

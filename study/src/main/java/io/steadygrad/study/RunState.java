@@ -34,7 +34,7 @@ final class RunState {
     private final Deque<Trial> waiting = new ArrayDeque<>();
     private final Map<String, Trial> elsewhere = new LinkedHashMap<>();
     private final Map<String, Active> active = new ConcurrentHashMap<>();
-    private final Map<String, long[]> measured = new LinkedHashMap<>();
+    private final Map<String, Pace> measured = new LinkedHashMap<>();
     private int done;
     private int diverged;
     private int failed;
@@ -162,10 +162,9 @@ final class RunState {
                 diverged += outcome.status() == TrialState.DIVERGED ? 1 : 0;
                 failed += outcome.status() == TrialState.FAILED ? 1 : 0;
             }
-            if (outcome.status() == TrialState.COMPLETED) {
-                long[] sum = measured.computeIfAbsent(trial.cell().workload(), name -> new long[2]);
-                sum[0] += (long) (outcome.seconds() * 1e9);
-                sum[1] += Math.max(1, outcome.steps());
+            if (outcome.status().isFinal()) {
+                measured.computeIfAbsent(trial.cell().workload(), name -> new Pace())
+                        .add(outcome.seconds(), trial.budgetSteps());
             }
         }
         synchronized (listener) {
@@ -196,31 +195,47 @@ final class RunState {
         return running;
     }
 
-    /** Steps that are left, at the speed that their workload, or else any workload, has shown; shared among the workers. */
+    /**
+     * What a step of the budget has cost lately: the first trials also wait for classes to load and code to be compiled, and
+     * some trials end before their budget does.
+     */
+    private static final class Pace {
+        private static final double MEMORY = 0.8;
+
+        double seconds;
+        double steps;
+
+        void add(double more, long budget) {
+            seconds = MEMORY * seconds + more;
+            steps = MEMORY * steps + Math.max(1, budget);
+        }
+    }
+
+    /** Steps that are left, at the pace that their workload, or else any workload, has shown; shared among the workers. */
     private Optional<Duration> timeLeft() {
-        long nanos = 0;
-        long steps = 0;
-        for (long[] sum : measured.values()) {
-            nanos += sum[0];
-            steps += sum[1];
+        double seconds = 0;
+        double steps = 0;
+        for (Pace pace : measured.values()) {
+            seconds += pace.seconds;
+            steps += pace.steps;
         }
         if (steps == 0) {
             return Optional.empty();
         }
-        double average = (double) nanos / steps;
+        double average = seconds / steps;
         double left = 0;
         for (Trial trial : waiting) {
-            left += trial.budgetSteps() * nanosPerStep(trial, average);
+            left += trial.budgetSteps() * secondsPerStep(trial, average);
         }
         for (Active now : active.values()) {
-            left += Math.max(0, now.trial.budgetSteps() - now.step) * nanosPerStep(now.trial, average);
+            left += Math.max(0, now.trial.budgetSteps() - now.step) * secondsPerStep(now.trial, average);
         }
         int busy = Math.max(1, Math.min(workers, waiting.size() + active.size()));
-        return Optional.of(Duration.ofNanos((long) (left / busy)));
+        return Optional.of(Duration.ofNanos((long) (left / busy * 1e9)));
     }
 
-    private double nanosPerStep(Trial trial, double average) {
-        long[] sum = measured.get(trial.cell().workload());
-        return sum == null ? average : (double) sum[0] / sum[1];
+    private double secondsPerStep(Trial trial, double average) {
+        Pace pace = measured.get(trial.cell().workload());
+        return pace == null ? average : pace.seconds / pace.steps;
     }
 }

@@ -85,6 +85,7 @@ final class SearchReader {
                     .filter(name -> !name.startsWith("test_"))
                     .toList();
             problems.error(node.place(), Unknown.message("metric", metric, valid));
+            return null;
         }
         return metric;
     }

@@ -137,7 +137,11 @@ public final class StudyReader {
         long before = problems.errors();
         List<Block> blocks = new BlockReader(binder, workloads, methods, refusedMethods).read(file, bases);
         boolean axesRead = problems.errors() == before;
-        ClaimReader claims = new ClaimReader(binder, workloads.keySet(), union(methods.keySet(), refusedMethods));
+        ClaimReader claims = new ClaimReader(
+                binder,
+                workloads.keySet(),
+                union(methods.keySet(), refusedMethods),
+                blocks.stream().map(Block::name).toList());
         List<Expectation> accept = file.has("accept")
                 ? claims.expectations(Objects.requireNonNull(file.get("accept")), "accept")
                 : List.of();

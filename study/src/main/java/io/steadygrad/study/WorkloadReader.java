@@ -317,7 +317,7 @@ final class WorkloadReader {
             Yaml guilty = node.get(key);
             Place place =
                     guilty == null ? node.place() : key.equals("faults") ? Keys.blame(guilty, message) : guilty.place();
-            problems.error(place, key + ": " + message);
+            problems.error(place, key, message);
             return false;
         }
     }

@@ -51,7 +51,7 @@ final class WorkloadRows {
             Place place = held != null && message.contains("validation")
                     ? held.place()
                     : data instanceof Yaml.Mapping mapping ? blame(mapping, message) : data.place();
-            problems.error(place, "data: " + message);
+            problems.error(place, "data", message);
             return Optional.empty();
         }
         Overlap.warn(data, problems);

@@ -115,7 +115,7 @@ public final class Binder {
             try {
                 return NestedLists.read(sequence, lists);
             } catch (IllegalArgumentException e) {
-                return refuse(node.place(), name + ": " + e.getMessage());
+                return refuse(node.place(), name, e.getMessage());
             }
         }
         if (node instanceof Yaml.Mapping mapping && raw.isRecord()) {
@@ -130,6 +130,11 @@ public final class Binder {
 
     Object refuse(Place place, String message) {
         problems.error(place, message);
+        return FAILED;
+    }
+
+    Object refuse(Place place, String name, @Nullable String message) {
+        problems.error(place, name, message);
         return FAILED;
     }
 
@@ -156,13 +161,13 @@ public final class Binder {
         try {
             return Scalars.read(text.value(), raw, directory);
         } catch (ExpressionException e) {
-            return refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
+            return refuse(text.place().right(e.column() - 1), name, e.getMessage());
         } catch (Scalars.NotReadableException e) {
             return refuse(
                     text.place(),
                     name + " must be " + Scalars.expected(raw) + ", found " + text.found() + e.getMessage());
         } catch (IllegalArgumentException e) {
-            return refuse(text.place(), name + ": " + e.getMessage());
+            return refuse(text.place(), name, e.getMessage());
         }
     }
 
@@ -238,7 +243,7 @@ public final class Binder {
             return made;
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
-            return refuse(Keys.blame(mapping, message), signature.name() + ": " + message);
+            return refuse(Keys.blame(mapping, message), signature.name(), message);
         }
     }
 

@@ -103,7 +103,7 @@ record Choice(Binder binder, Catalog<?> catalog, String name) {
             }
             return binder.record(new Yaml.Mapping(text.place(), entries), signature, true);
         } catch (ExpressionException e) {
-            return binder.refuse(text.place().right(e.column() - 1), name + ": " + e.getMessage());
+            return binder.refuse(text.place().right(e.column() - 1), name, e.getMessage());
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong in one file, so that a user sees all of it at once. Not thread-safe. */
 public final class Problems {
@@ -23,6 +24,24 @@ public final class Problems {
     public void error(Place place, String message) {
         errors++;
         found.add(new Problem(file, place, false, message));
+    }
+
+    /**
+     * An error with the name of what it is about in front, once: a message that begins with the name needs no other, and one
+     * that begins as a sentence goes on in small letters.
+     */
+    public void error(Place place, String name, @Nullable String message) {
+        error(place, about(name, String.valueOf(message)));
+    }
+
+    static String about(String name, String message) {
+        if (message.startsWith(name + " ") || message.startsWith(name + ":")) {
+            return message;
+        }
+        boolean sentence = message.length() > 1
+                && Character.isUpperCase(message.charAt(0))
+                && message.substring(1).split("[\\s']", 2)[0].matches("[a-z]*");
+        return name + ": " + (sentence ? Character.toLowerCase(message.charAt(0)) + message.substring(1) : message);
     }
 
     public void warning(Place place, String message) {

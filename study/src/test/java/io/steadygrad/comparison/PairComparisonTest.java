@@ -56,6 +56,16 @@ class PairComparisonTest {
     }
 
     @Test
+    void aBetterGuessIsNotCalledASuccess() {
+        PairComparison pair = compare(
+                accuracy("a", "clip", .52, .53, .54, .52, .53, .55, .54, .53),
+                accuracy("a", "plain", .50, .49, .51, .48, .50, .49, .47, .48));
+        assertThat(pair.verdict()).isEqualTo(PairVerdict.BETTER);
+        assertThat(pair.noneReachesTarget()).isTrue();
+        assertThat(pair.text()).endsWith("better, but neither reached the target in any run");
+    }
+
+    @Test
     void belowSixRunsNothingIsSaidHoweverClearItLooks() {
         PairComparison pair =
                 compare(accuracy("a", "clip", .9, .9, .9, .9, .9), accuracy("a", "plain", .1, .2, .1, .2, .1));

@@ -2,7 +2,6 @@ package io.steadygrad.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,7 +159,9 @@ class SamplersTest {
                 .allMatch(ask -> Math.abs(ask.share() - 1.0 / 9) < 1e-12);
         List<Ask> asks = search(sampler, SQUARE, SamplersTest::rosenbrock);
         assertThat(asks).hasSize(27 + 9 + 3).hasSize(sampler.budget(SQUARE));
-        assertThat(sampler.cost(SQUARE)).as("in whole trainings").isCloseTo(27 / 9.0 + 9 / 3.0 + 3, within(1e-12));
+        assertThat(sampler.steps(SQUARE, 100))
+                .as("27 of 100/9, 9 of 100/3, 3 of 100")
+                .isEqualTo(27 * 12 + 9 * 34 + 3 * 100);
         List<Ask> last = asks.subList(36, 39);
         assertThat(last).allMatch(ask -> ask.share() == 1);
         List<Ask> ranked = new ArrayList<>(asks.subList(0, 27));

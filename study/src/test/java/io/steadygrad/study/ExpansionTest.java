@@ -38,7 +38,11 @@ class ExpansionTest {
     Path directory;
 
     private Study study(String rest) throws Exception {
-        return StudyReader.read(Files.writeString(directory.resolve("s.yaml"), "study: s\n" + WORKLOADS + rest));
+        return study(rest, WORKLOADS);
+    }
+
+    private Study study(String rest, String workloads) throws Exception {
+        return StudyReader.read(Files.writeString(directory.resolve("s.yaml"), "study: s\n" + workloads + rest));
     }
 
     private static Map<String, Long> by(Study study, java.util.function.Function<Trial, String> what) {
@@ -101,6 +105,32 @@ class ExpansionTest {
                         .distinct())
                 .as("3 epochs of 4 rows, one by one and all at once")
                 .containsExactlyInAnyOrder(12L, 3L);
+    }
+
+    @Test
+    void partsOfACallCanBeVaried() throws Exception {
+        String called = WORKLOADS
+                .replace("optimizer: sgd(lr=0.1)", "optimizer: sgd(lr=0.1)\n    schedule: warm_restarts(period=440)")
+                .replace("optimizer: adam(lr=0.01)", "optimizer: adam(lr=0.01)\n    schedule: warm_restarts(440)");
+        Study study = study("grid: {schedule.period: [10, 20]}\n", called);
+        assertThat(study.trials()).as("2 workloads x 2 periods x 3 methods").hasSize(12);
+        assertThat(by(
+                        study,
+                        trial ->
+                                String.valueOf(trial.cell().variant().settings().schedule())))
+                .hasSize(2)
+                .allSatisfy((schedule, count) -> {
+                    assertThat(schedule).containsAnyOf("10", "20");
+                    assertThat(count).isEqualTo(6);
+                });
+        assertThat(by(
+                        study,
+                        trial -> String.valueOf(trial.cell().hyperparameters().get("schedule.period"))))
+                .isEqualTo(Map.of("10", 6L, "20", 6L));
+        Study circles = study(
+                "grid: {data.noise: [0, 0.2]}\nblocks: [{workloads: [a]}]\n",
+                WORKLOADS.replaceFirst("\\{inline:.*", "{synthetic: \"circles(rows=20, noise=0.1)\"}"));
+        assertThat(circles.trials()).hasSize(6);
     }
 
     @Test

@@ -7,12 +7,17 @@ import java.nio.file.Path;
 public final class KilledRun {
     private KilledRun() {}
 
+    /** @param arguments the run's directory, and where it is not the small descent the study file, or a store that is shared */
     public static void main(String[] arguments) {
+        boolean searched = arguments.length > 1 && arguments[1].endsWith(".yaml");
+        TrialRunner trains = searched ? new TrainingRunner() : SmallStudies::descend;
         StudyRunner runner = new StudyRunner((trial, out, watcher, stop) -> {
             say("trains " + trial.id());
             Thread.sleep(60);
-            Files.writeString(out.resolve(RunDirectory.trace(trial)), "trace of " + trial.id());
-            return SmallStudies.descend(trial, out, watcher, stop);
+            if (!searched) {
+                Files.writeString(out.resolve(RunDirectory.trace(trial)), "trace of " + trial.id());
+            }
+            return trains.run(trial, out, watcher, stop);
         });
         RunListener listener = new RunListener() {
             @Override
@@ -20,8 +25,9 @@ public final class KilledRun {
                 say(trial.id());
             }
         };
-        StudyRunner shared = arguments.length > 1 ? runner.sharing(arguments[1]) : runner;
-        shared.run(SmallStudies.descent(20, 0.5, 3.0), Path.of(arguments[0]), 2, listener, () -> false);
+        StudyRunner shared = !searched && arguments.length > 1 ? runner.sharing(arguments[1]) : runner;
+        Study study = searched ? StudyReader.read(Path.of(arguments[1])) : SmallStudies.descent(20, 0.5, 3.0);
+        shared.run(study, Path.of(arguments[0]), 2, listener, () -> false);
     }
 
     private static synchronized void say(String line) {

@@ -17,18 +17,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class KilledRunTest {
     @TempDir
     Path directory;
 
-    private Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledRun.class.getName(),
-                        directory.toString())
+    private Process start(String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledRun.class.getName(),
+                directory.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -102,5 +105,57 @@ class KilledRunTest {
         Path undisturbed = directory.resolve("undisturbed");
         new StudyRunner(SmallStudies::descend).run(study, undisturbed, 1, RunListener.NONE, () -> false);
         assertThat(directory.resolve("summary.csv")).hasSameTextualContentAs(undisturbed.resolve("summary.csv"));
+    }
+
+    /** Rungs that follow each other: what was killed between them must choose what an undisturbed search chooses. */
+    @Test
+    void aKilledSearchGoesOnToTheSameChoice() throws Exception {
+        Path file = Files.writeString(directory.resolve("s.yaml"), """
+                study: rates
+                seeds: 2
+                workloads:
+                  flowers:
+                    data: {builtin: iris}
+                    model: {mlp: {hidden: [4], activation: tanh, output: {units: 3, activation: softmax}}}
+                    loss: cross_entropy
+                    batch: 16
+                    steps: 20
+                    optimizer: sgd(lr=0.1)
+                methods: {plain: identity, clip: clip_by_global_norm(1)}
+                search: {sampler: "halving(trials=9)", space: {optimizer.lr: "log(1e-3, 1)"}, seeds: 1}
+                """);
+        Process process = start(file.toString());
+        Set<String> acknowledged = new HashSet<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            while (acknowledged.size() < 20) { // two first rungs have 9 trials each
+                String line = lines.readLine();
+                assertThat(line).as("the run goes on").isNotNull();
+                add(line, acknowledged);
+            }
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            lines.lines().forEach(line -> add(line, acknowledged));
+        }
+        assertThat(acknowledged)
+                .as("2 methods x (9 + 3 + 1 settings + 2 results)")
+                .hasSizeLessThan(30);
+
+        Set<String> again = ConcurrentHashMap.newKeySet();
+        StudyRunner runner = new StudyRunner((trial, out, watcher, stop) -> {
+            again.add(trial.id());
+            return new TrainingRunner().run(trial, out, watcher, stop);
+        });
+        runner.run(StudyReader.read(file), directory, 2, RunListener.NONE, () -> false);
+        assertThat(again).isNotEmpty().doesNotContainAnyElementsOf(acknowledged);
+        Path undisturbed = directory.resolve("undisturbed");
+        new StudyRunner(new TrainingRunner())
+                .run(StudyReader.read(file), undisturbed, 1, RunListener.NONE, () -> false);
+        assertThat(numbers(directory)).isEqualTo(numbers(undisturbed));
+    }
+
+    private static String numbers(Path run) throws IOException {
+        JsonNode summary = Json.parse(Files.readString(run.resolve("summary.json")));
+        return summary.get("search") + "\n" + summary.get("cells");
     }
 }

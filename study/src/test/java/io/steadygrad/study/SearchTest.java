@@ -250,6 +250,12 @@ class SearchTest {
                 .anyMatch(p -> p.contains("fresh seeds") && p.contains(": 1;"));
         assertThat(problems("grid: {optimizer.lr: [0.1]}\nsearch: {space: {optimizer.lr: [0.1]}}\n"))
                 .anyMatch(p -> p.contains("stands in the grid too"));
+        assertThat(
+                        problems(
+                                "search: {space: {optimizer.lr: [0.1]}}\nblocks: [{name: rates}]\naccept: [{block: rate, reaches_target: true}]\n"))
+                .singleElement()
+                .asString()
+                .contains("there is no block 'rate' (did you mean 'rates'?)");
         assertThat(problems("search: 3\n")).anyMatch(p -> p.contains("search must be a map"));
         assertThat(problems("search: {sampler: \"random(trials=0)\", space: {optimizer.lr: [0.1]}}\n"))
                 .anyMatch(p -> p.contains("at least 1"));

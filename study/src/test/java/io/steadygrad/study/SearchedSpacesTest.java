@@ -173,6 +173,30 @@ class SearchedSpacesTest {
                         problems(
                                 "search: {sampler: sobol(trials=4), space: {optimizer.momentum: \"uniform(0, 3)\", optimizer.lr: [0.1]}}\n"))
                 .anyMatch(p -> p.contains("momentum"));
+        assertThat(problems(
+                        "search: {sampler: random(trials=1), space: {optimizer.lr: [0.1], batch: \"int(0, 8)\"}}\n"))
+                .as("what no draw happens to meet is refused all the same")
+                .singleElement()
+                .asString()
+                .contains("batch must be a whole number of rows of at least 1, or full, found '0'");
+    }
+
+    @Test
+    void aMetricThatIsNotThereIsToldOnceWithTheNearest() throws Exception {
+        assertThat(problems("search: {space: {optimizer.lr: [0.1, 1]}, select: validation_acc}\n"))
+                .singleElement()
+                .asString()
+                .contains("there is no metric 'validation_acc' (did you mean 'validation_accuracy'?)");
+    }
+
+    @Test
+    void saysAsManyStepsAsHalvingTakes() throws Exception {
+        Study study = read(
+                "search: {sampler: \"halving(trials=16, factor=4, rungs=2)\", seeds: 2, space: {optimizer.lr: \"log(0.01, 1)\"}}\n");
+        SearchResult search = study.searches().get(0);
+        long whole = search.budgetSteps();
+        assertThat(whole % 4).as("a quarter is no whole number of steps").isNotZero();
+        assertThat(search.steps()).isEqualTo(2 * (16 * ((whole + 3) / 4) + 4 * whole));
     }
 
     private List<String> problems(String rest) throws Exception {

@@ -115,7 +115,7 @@ class BinderTest {
                 "{eggs: , filling: plain};1:7: eggs must be a whole number, found nothing",
                 "{eggs: [1], filling: plain};1:8: eggs must be a whole number, found a list",
                 "{filling: plain};1:1: cake needs 'eggs'; its keys: eggs, filling, sizes, price, extras, topping",
-                "{eggs: 1, filling: plan};1:20: filling: There is no filling 'plan' (did you mean 'plain'?)",
+                "{eggs: 1, filling: plan};1:20: filling: there is no filling 'plan' (did you mean 'plain'?)",
                 "{eggs: 1, filling: jam(salty)};1:24: taste must be one of sweet, very_sour, found 'salty'",
                 "{eggs: 1, filling: jam(amount=-1)};1:24: jam: amount must be 0 or more, was -1.0",
                 "{eggs: 1, filling: jam(amont=1)};1:24: filling: jam(taste=sweet, amount=1) has no parameter 'amont' (did you mean 'amount'?)",
@@ -124,7 +124,7 @@ class BinderTest {
                 "{eggs: 1, filling: {jam: {}, plain: {}}};1:30: filling is either 'jam' or 'plain', not both",
                 "{eggs: 1, filling: [plain]};1:20: filling must be one of from_file, jam, layers, plain, found a list",
                 "{eggs: 1, filling: {plain: 3}};1:28: plain has no parameters, found '3'",
-                "{eggs: 1, filling: jam(};1:24: filling: A value is missing at the end",
+                "{eggs: 1, filling: jam(};1:24: filling: a value is missing at the end",
                 "{eggs:1, filling: plain};1:2: a space must follow the colon: 'eggs: 1'",
                 "{eggs: 1, filling: plain, sizes: [1, x]};1:38: sizes must be a whole number, found 'x'",
                 "{eggs: 1, filling: plain, extras: [1]};1:35: extras must be a map of names to values, found a list",
@@ -141,7 +141,7 @@ class BinderTest {
         assertThat(problems.all().stream().map(Problem::toString))
                 .containsExactly(
                         "cake.yaml:1:7: eggs must be a whole number, found 'none'",
-                        "cake.yaml:2:28: parts: There is no filling 'jm' (did you mean 'jam'?)",
+                        "cake.yaml:2:28: parts: there is no filling 'jm' (did you mean 'jam'?)",
                         "cake.yaml:2:49: bottoms must be a whole number, found 'x'",
                         "cake.yaml:3:1: cake has no key 'prise' (did you mean 'price'?)");
     }
