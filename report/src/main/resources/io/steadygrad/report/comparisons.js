@@ -50,7 +50,7 @@ steady.comparisons = function (page) {
           h('td', {'class': 'num'}, middle(own), ' : ', middle(base), mean(own), own.groups || base.groups ? h('span', {'class': 'sub bimodal'}, 'two groups of runs') : null),
           h('td', {'class': 'small'}, steady.views.intervals([{color: color, value: pair.improvement.value, low: pair.improvement.low, high: pair.improvement.high, name: 'P(better)'}], true, t, 'probability of improvement ' + steady.number(pair.improvement.value)), h('span', {'class': 'sub'}, steady.number(pair.improvement.value, 2) + (pair.improvement.low === null ? '' : ' [' + steady.number(pair.improvement.low, 2) + ', ' + steady.number(pair.improvement.high, 2) + ']'))),
           h('td', {'class': 'num'}, p(pair.successP)), h('td', {'class': 'num'}, p(pair.metricP), pair.metricP !== null && pair.metricTest !== 'Wilcoxon' ? h('span', {'class': 'sub'}, pair.metricTest) : null),
-          h('td', null, h('span', {'class': 'badge ' + (looks[pair.verdict] || 'unknown')}, pair.verdict))),
+          h('td', null, h('span', {'class': 'badge ' + (pair.noneReaches ? 'unknown' : looks[pair.verdict] || 'unknown')}, pair.verdict), pair.noneReaches ? h('span', {'class': 'sub'}, 'neither reached the target') : null)),
           h('tr', {'class': 'said'}, h('td', {colspan: 8}, capital(pair.text)))];
       })));
   }
@@ -72,7 +72,7 @@ steady.comparisons = function (page) {
       h('tbody', null, data.search.map(function (s) {
         var n = function (node, key) { return node && typeof node[key] === 'number' ? steady.whole(node[key]) : '–'; };
         return h('tr', null, h('td', null, s.workload), h('td', null, s.method), h('td', null, s.optimizer), h('td', null, s.sampler, h('span', {'class': 'sub'}, 'by ' + s.select.replace(/_/g, ' '))), h('td', {'class': 'num'}, n(s.budget, 'settings')), h('td', {'class': 'num'}, n(s.spent, 'trials')), h('td', {'class': 'num'}, n(s.spent, 'diverged')),
-          h('td', null, s.allDiverged ? 'every setting diverged; ' : '', entries(s.chosen).map(function (k) { return k + '=' + s.chosen[k]; }).join(', ') || '–'), h('td', null, entries(s.importance).map(function (k) { return k + ' ' + steady.percent(s.importance[k]); }).join(', ') || '–'));
+          h('td', null, s.allDiverged ? 'every setting diverged; ' : '', entries(s.chosen).map(function (k) { return k + '=' + s.chosen[k]; }).join(', ') || '–', (s.atEdge || []).length ? h('span', {'class': 'sub edge'}, s.atEdge.join(', ') + ' at the end of what was searched: better ones may lie beyond') : null), h('td', null, entries(s.importance).map(function (k) { return k + ' ' + steady.percent(s.importance[k]); }).join(', ') || '–'));
       })))));
     page.put('search', 'Search', part);
   }
@@ -97,16 +97,20 @@ steady.comparisons = function (page) {
   }
 
   function rates() {
-    var part = page.section('rates', 'Sensitivity to the learning rate'), names = data.workloads.map(function (w) { return w.name; }).filter(function (n) { return all.scans.some(function (s) { return s.workload === n; }); }), name = names[0];
+    var part = page.section('rates', 'Sensitivity to the learning rate'), choices = [], name;
+    var key = function (s) { return s.workload + '\n' + s.phase; };
+    data.workloads.forEach(function (w) { all.scans.forEach(function (s) { if (s.workload === w.name && !choices.some(function (c) { return c[0] === key(s); })) choices.push([key(s), s.workload + (s.phase === 'tuning' ? ' (tuning)' : '')]); }); });
+    if (!choices.length) return;
+    name = choices[0][0];
     var scans = function () {
-      var here = all.scans.filter(function (s) { return s.workload === name; }), optimizers = {};
+      var here = all.scans.filter(function (s) { return key(s) === name; }), optimizers = {};
       here.forEach(function (s) { optimizers[s.optimizer + s.preprocess.join('+')] = true; });
       return here.map(function (s) { return Object.assign({}, s, {several: Object.keys(optimizers).length > 1}); });
     };
-    var made = page.chart('rates', function (look) { return steady.views.rates({workload: workload(name), scans: scans(), cells: byId, methods: methods}, look); }, 320);
+    var made = page.chart('rates', function (look) { return steady.views.rates({scans: scans(), methods: methods}, look); }, 320);
     var said = page.live(function () { return h('details', null, h('summary', null, 'In words'), h('ul', null, scans().map(function (s) { return h('li', null, capital(s.text)); }))); });
-    if (names.length > 1) part.appendChild(h('div', {'class': 'controls'}, page.choice('Workload', names.map(function (n) { return [n, n]; }), name, function (v) { name = v; made.redraw(); said.again(); })));
-    part.appendChild(page.figure(made, 'Every run a dot (filled: met the target; ring: missed it), the line joins medians; ✕ at the edge: the run diverged. Horizontal dashes: target. Bar below: the learning rates at which at least half of the runs reach the target, in decades; ≥ where it touches the end of what was tested. Red dashes: half of the runs diverge from there on. After a search, line, bar and red dashes are of the tuning runs, judged on held-out rows, and the dots are the final runs at the chosen rate.'));
+    if (choices.length > 1) part.appendChild(h('div', {'class': 'controls'}, page.choice('Workload', choices, name, function (v) { name = v; made.redraw(); said.again(); })));
+    part.appendChild(page.figure(made, 'Every run a dot (filled: met the target; ring: missed it), the line joins medians; ✕ at the edge: the run diverged. Horizontal dashes: target. Bar below: the learning rates at which at least half of the runs reach the target, in decades; ≥ where it touches the end of what was tested. Red dashes: half of the runs diverge from there on. After a search everything here is of the tuning runs, judged on held-out rows; the final runs at the chosen rate stand with their workload.'));
     part.appendChild(said);
     page.put('rates', 'Learning rates', part);
   }

@@ -90,8 +90,8 @@
   if (data.acceptance.length) {
     var accept = section('acceptance', 'Acceptance');
     accept.appendChild(scroll('Acceptance', h('table', null, h('caption', {'class': 'hidden'}, 'Results that the study must meet'),
-      h('thead', null, h('tr', null, ['Met', 'Evidence'].map(function (t) { return h('th', {scope: 'col'}, t); }))),
-      h('tbody', null, data.acceptance.map(function (a) { return h('tr', null, h('td', null, h('span', {'class': 'badge ' + (a.met ? 'good' : 'bad')}, a.met ? 'met' : 'missed')), h('td', null, a.evidence)); })))));
+      h('thead', null, h('tr', null, (data.acceptance.some(function (a) { return a.says; }) ? ['What must hold', 'Met', 'Evidence'] : ['Met', 'Evidence']).map(function (t) { return h('th', {scope: 'col'}, t); }))),
+      h('tbody', null, data.acceptance.map(function (a, i, all) { return h('tr', null, all.some(function (one) { return one.says; }) ? h('td', null, a.says || '–') : null, h('td', null, h('span', {'class': 'badge ' + (a.met ? 'good' : 'bad')}, a.met ? 'met' : 'missed')), h('td', null, a.evidence)); })))));
     put('acceptance', 'Acceptance', accept);
   }
 

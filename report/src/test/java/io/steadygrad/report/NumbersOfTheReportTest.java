@@ -103,6 +103,26 @@ class NumbersOfTheReportTest {
     }
 
     @Test
+    void where_a_search_chose_each_methods_rate_optimizers_are_compared_by_their_kind() throws IOException {
+        String trial =
+                "{\"workload\": \"w\", \"method\": \"%s\", \"optimizer\": \"%s(lr=%s)\", \"family\": \"%s\", \"tuned\": [\"optimizer.lr\"],"
+                        + " \"hyperparameters\": {\"optimizer.lr\": %s}, \"seed\": 1, \"status\": \"completed\", \"metrics\": {\"test_loss\": 1}}";
+        JsonNode data = data(String.join(
+                ",",
+                trial.formatted("a", "sgd", "0.1", "sgd", "0.1"),
+                trial.formatted("b", "sgd", "0.5", "sgd", "0.5"),
+                trial.formatted("a", "adam", "0.01", "adam", "0.01"),
+                trial.formatted("b", "adam", "0.03", "adam", "0.03")));
+        assertThat(data.path("groups").path(0).path("cells"))
+                .as("none left out")
+                .hasSize(4);
+        assertThat(data.path("cells")
+                        .valueStream()
+                        .map(cell -> cell.path("family").asString()))
+                .containsExactlyInAnyOrder("sgd", "sgd", "adam", "adam");
+    }
+
+    @Test
     void a_marked_step_has_the_median_of_exactly_that_step() throws IOException {
         Files.createDirectories(directory.resolve("traces"));
         // At step 2: 0.5, 0.7, and a run that is over, which counts as worst.

@@ -143,7 +143,37 @@ class ReportPageTest {
         assertThat(browser.driver
                         .findElement(By.cssSelector("#search tbody tr"))
                         .getText())
-                .contains("article", "validation loss", "optimizer.lr=0.1", "optimizer.lr 75");
+                .contains("article", "validation loss", "optimizer.lr=0.1", "optimizer.lr 75")
+                .contains("optimizer.lr at the end of what was searched: better ones may lie beyond")
+                .as("a sampler without what goes without saying")
+                .contains("grid")
+                .doesNotContain("trials=0");
+    }
+
+    @Test
+    void what_a_search_tried_is_drawn_on_the_held_out_metric_by_which_it_chose() {
+        Object told = browser.ask("""
+                const data = JSON.parse(document.getElementById('data').textContent);
+                const scan = data.against.scans.find(s => s.phase === 'tuning');
+                return scan.metricWords + ' ' + JSON.stringify(scan.rates.map(r => [r[0], r[5]]));""");
+        assertThat(told)
+                .isEqualTo("validation loss [[0.1,[[1000000,1,\"\",false],[1000001,2,\"\",false]]],"
+                        + "[1,[[1000000,3,\"\",false],[1000001,null,\"diverged\",false]]]]");
+        select("#rates", "Workload", (int) (long) browser.ask("""
+                return [...document.querySelectorAll('#rates select option')].findIndex(o => o.text === 'deep-relu (tuning)')"""));
+        browser.drawAll();
+        assertThat(browser.ask("""
+                const option = echarts.getInstanceByDom(document.querySelector('#rates [data-view=rates]')).getOption();
+                return option.yAxis[0].name + ' ' + option.series.filter(s => s.type === 'scatter').flatMap(s => s.data).length""")).isEqualTo("validation loss 4");
+        select("#rates", "Workload", 0);
+    }
+
+    @Test
+    void an_acceptance_says_what_must_hold() {
+        assertThat(browser.driver
+                        .findElement(By.cssSelector("#acceptance tbody tr"))
+                        .getText())
+                .contains("as published", "met", "87.05 wanted");
     }
 
     @Test
@@ -153,8 +183,8 @@ class ReportPageTest {
                 const series = echarts.getInstanceByDom(document.querySelector('#rates [data-view=rates]')).getOption().series;
                 const drawn = kind => series.filter(s => s.type === 'scatter' && (s.name === 'diverged') === kind).flatMap(s => s.data).length;
                 const data = JSON.parse(document.getElementById('data').textContent);
-                const scans = data.against.scans.filter(s => s.workload === 'deep-relu');
-                const runs = scans.flatMap(s => s.rates).flatMap(r => data.cells.find(c => c.id === r[5]).runs);
+                const scans = data.against.scans.filter(s => s.workload === 'deep-relu' && s.phase === 'final');
+                const runs = scans.flatMap(s => s.rates).flatMap(r => r[5]);
                 return [drawn(true) === runs.filter(r => r[2] === 'diverged').length && drawn(true) > 0,
                     drawn(false) === runs.filter(r => r[2] !== 'diverged').length]""")).isEqualTo(List.of(true, true));
     }

@@ -60,6 +60,21 @@ final class SampleRun {
         METHODS.put("guard", "skip_non_finite | clip_by_norm(max_norm=1.0)");
     }
 
+    private static final String SEARCH = """
+            {"workload": "deep-relu", "method": "article", "optimizer": "sgd", "preprocess": ["standardize"], "hyperparameters": {},
+             "sampler": "grid(trials=0, seed=0)", "select": "validation_loss", "budget": {"settings": 4},
+             "spent": {"trials": 8, "diverged": 1}, "chosen": {"hyperparameters": {"optimizer.lr": 0.1}}, "atEdge": ["optimizer.lr"],
+             "importance": {"shares": {"optimizer.lr": 0.75}},
+             "settings": [
+               {"hyperparameters": {"optimizer.lr": 0.1}, "share": 1.0, "runs": [
+                 {"id": "t1", "seed": 1000000, "status": "completed", "value": 1},
+                 {"id": "t2", "seed": 1000001, "status": "completed", "value": 2}]},
+               {"hyperparameters": {"optimizer.lr": 1.0}, "share": 1.0, "runs": [
+                 {"id": "t3", "seed": 1000000, "status": "completed", "value": 3},
+                 {"id": "t4", "seed": 1000001, "status": "diverged", "value": null}]},
+               {"hyperparameters": {"optimizer.lr": 1.0}, "share": 0.5, "runs": [
+                 {"id": "t5", "seed": 1000000, "status": "completed", "value": 9}]}]}""";
+
     final Path directory;
     final List<Map<String, Object>> trials = new ArrayList<>();
     final Map<String, Object> summary = new LinkedHashMap<>();
@@ -203,32 +218,37 @@ final class SampleRun {
 
     SampleRun write() throws IOException {
         summary.put("trials", trials);
+        summary.put("search", List.of(new JsonMapper().readValue(SEARCH, Map.class)));
         summary.put(
-                "search",
-                List.of(Map.of(
-                        "workload",
-                        "deep-relu",
-                        "method",
-                        "article",
-                        "optimizer",
-                        "sgd",
-                        "sampler",
-                        "grid",
-                        "select",
-                        "validation_loss",
-                        "budget",
-                        Map.of("settings", 4),
-                        "spent",
-                        Map.of("trials", 8, "diverged", 1),
-                        "chosen",
-                        Map.of("hyperparameters", Map.of("optimizer.lr", 0.1)),
-                        "importance",
-                        Map.of("shares", Map.of("optimizer.lr", 0.75)))));
-        summary.put("comparisons", ComparisonsJson.write(Comparisons.of(contenders(), List.of(), "plain")));
+                "acceptance",
+                List.of(
+                        Map.of("says", "as published", "met", true, "evidence", "mean test_loss 87.1, 87.05 wanted"),
+                        Map.of("met", false, "evidence", "6 of 6 runs diverged")));
+        summary.put("comparisons", ComparisonsJson.write(Comparisons.of(contenders(), tried(), "plain")));
         Files.writeString(
                 directory.resolve("summary.json"),
                 new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(summary));
         return this;
+    }
+
+    /** How the search of {@link #SEARCH} did at its two rates. */
+    private static List<Contender> tried() {
+        return List.of(tried(0.1, 1, 2), tried(1, 3, Double.NaN));
+    }
+
+    private static Contender tried(double rate, double... losses) {
+        List<Result> results = new ArrayList<>();
+        for (double loss : losses) {
+            results.add(
+                    new Result(1_000_000 + results.size(), loss, false, Double.isNaN(loss), Double.POSITIVE_INFINITY));
+        }
+        return new Contender(
+                new Setting("deep-relu", "sgd", List.of("standardize"), Map.of("optimizer.lr", rate), false),
+                new Yardstick("validation_loss", false, false),
+                "article",
+                Map.of(),
+                "article",
+                results);
     }
 
     /** The trials as a study's contenders, one per configuration. */

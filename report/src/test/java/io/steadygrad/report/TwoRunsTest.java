@@ -154,6 +154,34 @@ class TwoRunsTest {
     }
 
     @Test
+    void a_change_is_named_once_though_a_grid_names_it_too() throws IOException {
+        List<String> before = cell("a", "m", "sgd(lr=0.1)", 0.3).stream()
+                .map(trial -> trial.replace("\"seed\"", "\"hyperparameters\": {\"optimizer.lr\": 0.1}, \"seed\""))
+                .toList();
+        List<String> after = cell("b", "m", "sgd(lr=0.2)", 0.3).stream()
+                .map(trial -> trial.replace("\"seed\"", "\"hyperparameters\": {\"optimizer.lr\": 0.2}, \"seed\""))
+                .toList();
+        TwoRuns two = TwoRuns.write(run("A", ENVIRONMENT, "x", before), run("B", ENVIRONMENT, "x", after));
+        assertThat(data(two).path("cells").path(0).path("changes").toString())
+                .isEqualTo("[\"optimizer sgd(lr=0.1) \u2192 sgd(lr=0.2)\"]");
+    }
+
+    @Test
+    void trials_that_only_chose_are_counted_and_compared_by_their_identity() throws IOException {
+        List<String> tuning = cell("t", "m", "sgd(lr=0.1)", 0.7, 0.8).stream()
+                .map(trial -> trial.replace("\"seed\"", "\"phase\": \"tuning\", \"seed\""))
+                .toList();
+        TwoRuns two = TwoRuns.write(
+                run("A", ENVIRONMENT, "x", tuning, cell("a", "m", "sgd(lr=0.1)", 0.3)),
+                run("B", ENVIRONMENT, "x", tuning.subList(0, 1), cell("a", "m", "sgd(lr=0.1)", 0.3)));
+        assertThat(two.sentences())
+                .contains(
+                        "Of 3 trials in A and 2 in B, 2 have the same identity, and their numbers are identical to the last bit.",
+                        "Only in A: 1 trial; only in B: 0 trials.",
+                        "Both have 1 configuration: 1 identical.");
+    }
+
+    @Test
     void trials_of_one_run_only_are_listed_with_their_seeds() throws IOException {
         TwoRuns two = TwoRuns.write(
                 run("A", ENVIRONMENT, "x", cell("a", "m", "sgd", 0.3, 0.5)),

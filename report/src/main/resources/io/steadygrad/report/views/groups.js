@@ -1,7 +1,7 @@
 /* Final metric of every run by method (rows) and the levels of one factor (colours), with medians as bars.
    spec: {workload, cells, factor} */
 steady.views.groups = function (spec, look) {
-  var theme = look.theme, w = spec.workload, rows = [], level = function (c) { return spec.factor === 'optimizer' ? c.optimizer : steady.factor(c, spec.factor); }, levels = [];
+  var theme = look.theme, w = spec.workload, rows = [], level = function (c) { return spec.factor === 'optimizer' ? c.family : steady.factor(c, spec.factor); }, levels = [];
   spec.cells.forEach(function (c) {
     if (rows.indexOf(c.label) < 0) rows.push(c.label);
     if (levels.indexOf(level(c)) < 0) levels.push(level(c));

@@ -52,17 +52,17 @@ steady.views.profile = function (spec, look) {
     grid: {left: 70, right: 16, top: top, height: 260, outerBoundsMode: 'none'},
     legend: {top: 0, left: 0, right: 0, textStyle: {color: theme.ink, fontSize: 12}, data: p.methods.map(function (m) { return m.method; })},
     tooltip: {trigger: 'axis', formatter: function (items) { return items.length ? 'within ' + steady.number(items[0].value[0]) + ' × the fewest ' + p.cost + items.map(function (i) { return '\n' + i.seriesName + ': ' + steady.percent(i.value[1]); }).join('') : ''; }},
-    xAxis: steady.axis(theme, {type: 'log', logBase: 2, min: 1, max: high, name: p.cost + ', as a factor of the fastest method\u2019s', nameLocation: 'middle', nameGap: 28, axisLabel: {formatter: function (v) { return v === high ? '' : steady.number(v) + '×'; }}}),
+    xAxis: steady.axis(theme, {type: high < 4 ? 'value' : 'log', logBase: 2, min: 1, max: high, name: p.cost + ', as a factor of the fastest method\u2019s', nameLocation: 'middle', nameGap: 28, axisLabel: {formatter: function (v) { return v === high ? '' : steady.number(v) + '×'; }}}),
     yAxis: steady.axis(theme, {type: 'value', min: 0, max: 1, name: 'share of problems solved', nameLocation: 'middle', nameGap: 46, axisLabel: {formatter: steady.percent}}),
     series: series
   };
   return {option: steady.chart(theme, option), height: top + 320, label: 'Performance profile: ' + p.text};
 };
 /* The metric over learning rates, a panel per method: every run a dot, medians joined, diverged runs as crosses at the worse edge; the usable stretch as
-   a bar below, the frontier of divergence as a dashed line. spec: {workload, scans, cells, methods} */
+   a bar below, the frontier of divergence as a dashed line. spec: {scans, methods}; the scans of one workload and metric */
 steady.views.rates = function (spec, look) {
-  var theme = look.theme, w = spec.workload, values = [], rates = [];
-  spec.scans.forEach(function (s) { s.rates.forEach(function (r) { rates.push(r[0]); if (r[4] !== null && isFinite(r[4])) values.push(r[4]); var c = spec.cells[r[5]]; if (c) c.runs.forEach(function (run) { if (run[1] !== null && run[2] !== 'diverged') values.push(run[1]); }); }); });
+  var theme = look.theme, w = spec.scans[0], hasTarget = w.bound !== null, values = [], rates = [];
+  spec.scans.forEach(function (s) { s.rates.forEach(function (r) { rates.push(r[0]); if (r[4] !== null && isFinite(r[4])) values.push(r[4]); r[5].forEach(function (run) { if (run[1] !== null && run[2] !== 'diverged') values.push(run[1]); }); }); });
   var scale = steady.scale(values, w.bound), low = Math.min.apply(null, rates) / 1.6, high = Math.max.apply(null, rates) * 1.6;
   var columns = Math.max(1, Math.min(spec.scans.length, Math.floor(look.width / 250), 4)), rows = Math.ceil(spec.scans.length / columns), wide = (look.width - 58) / columns, tall = 150, pitch = tall + 84;
   var edge = w.higherIsBetter ? scale.low : scale.high, grids = [], xs = [], ys = [], series = [], titles = [];
@@ -73,10 +73,10 @@ steady.views.rates = function (spec, look) {
     xs.push(steady.axis(theme, {type: 'log', gridIndex: i, min: low, max: high, axisLine: {onZero: false, lineStyle: {color: theme.line}}, splitLine: {show: false}, name: row === rows - 1 || i + columns >= spec.scans.length ? 'learning rate' : '', nameLocation: 'middle', nameGap: 46, axisLabel: {formatter: function (v) { return v === low || v === high ? '' : steady.logTick(v); }}}));
     ys.push(steady.axis(theme, {type: scale.log ? 'log' : 'value', gridIndex: i, min: scale.low, max: scale.high, name: column ? '' : w.metricWords, nameLocation: 'middle', nameGap: 44, nameMoveOverlap: false, axisLabel: {show: !column, formatter: scale.log ? steady.logTick : function (v) { return v === scale.low || v === scale.high ? '' : steady.number(v); }}}));
     s.rates.forEach(function (r) {
-      var c = spec.cells[r[5]], spread = function (j, n) { return r[0] * Math.pow(1.12, n < 2 ? 0 : 2 * (j * 7 % n) / (n - 1) - 1); };
-      if (c) c.runs.forEach(function (run, j) {
-        if (run[2] === 'diverged') lost.push({value: [spread(j, c.runs.length), edge], seed: run[0], rate: r[0]});
-        else if (run[1] !== null) dots.push({value: [spread(j, c.runs.length), run[1]], seed: run[0], rate: r[0], itemStyle: run[3] || !w.hasTarget ? undefined : {color: theme.paper, borderColor: color, borderWidth: 1.3}});
+      var spread = function (j, n) { return r[0] * Math.pow(1.12, n < 2 ? 0 : 2 * (j * 7 % n) / (n - 1) - 1); };
+      r[5].forEach(function (run, j, all) {
+        if (run[2] === 'diverged') lost.push({value: [spread(j, all.length), edge], seed: run[0], rate: r[0]});
+        else if (run[1] !== null) dots.push({value: [spread(j, all.length), run[1]], seed: run[0], rate: r[0], itemStyle: run[3] || !hasTarget ? undefined : {color: theme.paper, borderColor: color, borderWidth: 1.3}});
       });
       medians.push([r[0], r[4]]);
     });
@@ -93,5 +93,5 @@ steady.views.rates = function (spec, look) {
     }});
   });
   var option = {grid: grids, title: titles, tooltip: {trigger: 'item'}, xAxis: xs, yAxis: ys, series: series};
-  return {option: steady.chart(theme, option), height: 26 + pitch * rows + 6, label: w.metricWords + ' over learning rates on ' + w.name + ': ' + spec.scans.map(function (s) { return s.text; }).join('; ')};
+  return {option: steady.chart(theme, option), height: 26 + pitch * rows + 6, label: w.metricWords + ' over learning rates on ' + w.workload + ': ' + spec.scans.map(function (s) { return s.text; }).join('; ')};
 };

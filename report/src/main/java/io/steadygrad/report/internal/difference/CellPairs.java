@@ -101,10 +101,15 @@ final class CellPairs {
         change(changes, "method", x.expression(), y.expression());
         change(changes, "optimizer", x.optimizer(), y.optimizer());
         change(changes, "inputs", x.inputs(), y.inputs());
-        // A parameter that only one of the two grids names shows in the expressions when it changed anything.
-        x.hyperparameters()
-                .forEach((name, value) ->
-                        change(changes, name, value, y.hyperparameters().getOrDefault(name, value)));
+        // What an expression that changed shows is told, and so is what only one of the two grids names.
+        x.hyperparameters().forEach((name, value) -> {
+            boolean told = (name.startsWith("optimizer.") && !x.optimizer().equals(y.optimizer()))
+                    || (name.startsWith(x.method() + ".") && !x.expression().equals(y.expression()))
+                    || (name.startsWith("preprocess") && !x.inputs().equals(y.inputs()));
+            if (!told) {
+                change(changes, name, value, y.hyperparameters().getOrDefault(name, value));
+            }
+        });
         return changes;
     }
 

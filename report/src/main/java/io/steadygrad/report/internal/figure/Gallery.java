@@ -94,9 +94,19 @@ public final class Gallery {
         List<Against.Scan> scans = view.against().scans().stream()
                 .filter(scan -> scan.numbers().workload().equals(name))
                 .toList();
-        if (!scans.isEmpty()) {
-            put("rates", name, RatesFigure.of(one, scans, method -> Palette.of(index(methods, method))));
-        }
+        // Results, and what a search tried, are judged on different rows.
+        scans.stream()
+                .map(Against.Scan::metric)
+                .distinct()
+                .forEach(metric -> put(
+                        "rates",
+                        name,
+                        RatesFigure.of(
+                                one,
+                                scans.stream()
+                                        .filter(scan -> scan.metric().equals(metric))
+                                        .toList(),
+                                method -> Palette.of(index(methods, method)))));
     }
 
     /** A method's place in the study; a ranking may name it with its parameters: {@code clip (max_norm=1)}. */

@@ -5,6 +5,7 @@ import io.steadygrad.report.internal.drawing.Shape.Anchor;
 import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.view.Case;
 import io.steadygrad.report.internal.view.Cell;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Success rate of each method on each workload, in the workload's baseline setting. */
@@ -14,27 +15,34 @@ final class OverviewFigure {
     private static final double WIDE = 62;
     private static final double HIGH = 30;
     private static final double TOP = 48;
+    private static final double LINE = 11;
 
     private OverviewFigure() {}
 
     static Drawing of(List<Case> cases, List<String> methods) {
+        List<List<String>> names = methods.stream().map(OverviewFigure::lines).toList();
+        int most = names.stream().mapToInt(List::size).max().orElse(1);
+        double top = TOP + LINE * (most - 1);
         Drawing drawing = new Drawing(
                 LEFT + WIDE * methods.size() + 14,
-                TOP + HIGH * cases.size() + 34,
+                top + HIGH * cases.size() + 34,
                 "Success rate by workload and method");
         drawing.bold("Runs that reached the target", 12, 15, 13, Palette.INK, Anchor.START);
         for (int column = 0; column < methods.size(); column++) {
-            drawing.text(
-                    Drawing.fitted(methods.get(column), Panel.SMALL, WIDE - 2),
-                    LEFT + WIDE * (column + 0.5),
-                    TOP - 10,
-                    Panel.SMALL,
-                    Palette.INK,
-                    Anchor.MIDDLE);
+            List<String> name = names.get(column);
+            for (int line = 0; line < name.size(); line++) {
+                drawing.text(
+                        name.get(line),
+                        LEFT + WIDE * (column + 0.5),
+                        top - 10 - LINE * (name.size() - 1 - line),
+                        Panel.SMALL,
+                        Palette.INK,
+                        Anchor.MIDDLE);
+            }
         }
         for (int row = 0; row < cases.size(); row++) {
             Case one = cases.get(row);
-            double y = TOP + HIGH * row;
+            double y = top + HIGH * row;
             drawing.text(
                     Drawing.fitted(one.workload().name(), 10.5, LEFT - 22),
                     LEFT - 8,
@@ -53,11 +61,29 @@ final class OverviewFigure {
         drawing.text(
                 "crosses: runs that diverged",
                 LEFT,
-                TOP + HIGH * cases.size() + 14,
+                top + HIGH * cases.size() + 14,
                 Panel.SMALL,
                 Palette.SOFT,
                 Anchor.START);
         return drawing;
+    }
+
+    /** A method's name in lines that fit its column, broken behind the signs that join words. */
+    static List<String> lines(String name) {
+        double room = WIDE - 4;
+        List<String> lines = new ArrayList<>();
+        String line = "";
+        for (String word : name.split("(?<=[_ \\-./,(])")) {
+            if (!line.isEmpty() && Drawing.widthOf(line + word, Panel.SMALL) > room) {
+                lines.add(line.strip());
+                line = "";
+            }
+            line += word;
+        }
+        lines.add(line.strip());
+        return lines.stream()
+                .map(each -> Drawing.fitted(each, Panel.SMALL, room))
+                .toList();
     }
 
     private static void cell(Drawing drawing, double x, double y, List<Cell> cells, boolean target) {

@@ -3,6 +3,7 @@ package io.steadygrad.report.internal.figure;
 import io.steadygrad.comparison.Profile;
 import io.steadygrad.report.internal.drawing.Drawing;
 import io.steadygrad.report.internal.drawing.Shape.Anchor;
+import io.steadygrad.report.internal.view.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -26,15 +27,10 @@ final class ProfileFigure {
                 new Panel(drawing, 56, top, 560, 260, new Scale(0, log2(last), false), new Scale(0, 1.0001, false));
         panel.frame(5);
         panel.labelsUp(5);
-        for (int doubling = 0; doubling <= log2(last); doubling += Math.max(1, (int) (log2(last) / 8))) {
-            drawing.line(panel.x(doubling), top + 260, panel.x(doubling), top + 263, Palette.LINE, 1);
-            drawing.text(
-                    (1L << doubling) + "\u00d7",
-                    panel.x(doubling),
-                    top + 272,
-                    Panel.SMALL,
-                    Palette.SOFT,
-                    Anchor.MIDDLE);
+        for (double factor : factors(last)) {
+            double x = panel.x(log2(factor));
+            drawing.line(x, top + 260, x, top + 263, Palette.LINE, 1);
+            drawing.text(Words.number(factor) + "\u00d7", x, top + 272, Panel.SMALL, Palette.SOFT, Anchor.MIDDLE);
         }
         drawing.text(
                 profile.cost() + ", as a factor of the fastest method's",
@@ -66,6 +62,18 @@ final class ProfileFigure {
             points.add(panel.y(shares.get(i)));
         }
         return Panel.array(points);
+    }
+
+    /** Doublings, or round numbers where there are fewer than two of them. */
+    static List<Double> factors(double last) {
+        if (last < 4) {
+            return new Scale(1, last, false).ticks(5);
+        }
+        List<Double> doublings = new ArrayList<>();
+        for (int n = 0; n <= log2(last); n += Math.max(1, (int) (log2(last) / 8))) {
+            doublings.add(Math.pow(2, n));
+        }
+        return doublings;
     }
 
     private static double log2(double value) {

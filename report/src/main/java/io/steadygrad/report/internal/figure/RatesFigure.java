@@ -3,12 +3,10 @@ package io.steadygrad.report.internal.figure;
 import io.steadygrad.comparison.LearningRates;
 import io.steadygrad.report.internal.drawing.Drawing;
 import io.steadygrad.report.internal.drawing.Shape.Anchor;
-import io.steadygrad.report.internal.run.Status;
-import io.steadygrad.report.internal.run.Trial;
 import io.steadygrad.report.internal.view.Against;
 import io.steadygrad.report.internal.view.Case;
-import io.steadygrad.report.internal.view.Cell;
 import io.steadygrad.report.internal.view.Metric;
+import io.steadygrad.report.internal.view.RatedRun;
 import io.steadygrad.report.internal.view.Words;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -28,13 +26,12 @@ final class RatesFigure {
     private RatesFigure() {}
 
     static Drawing of(Case one, List<Against.Scan> scans, ToIntFunction<String> color) {
-        Metric metric = one.metric();
+        Metric metric = scans.get(0).metric();
         int rows = (scans.size() + COLUMNS - 1) / COLUMNS;
         Drawing drawing = new Drawing(
                 60 + (WIDE + 16) * Math.min(COLUMNS, scans.size()) + 6,
                 30 + PITCH * rows,
-                "Final " + metric.words() + " over learning rates on "
-                        + one.workload().name());
+                metric.words() + " over learning rates on " + one.workload().name());
         drawing.bold(
                 Drawing.fitted(one.workload().name() + ": " + metric.words(), 13, drawing.width() - 24),
                 12,
@@ -44,9 +41,9 @@ final class RatesFigure {
                 Anchor.START);
         double[] values = DoubleStream.concat(
                         scans.stream()
-                                .flatMap(scan -> scan.cells().values().stream())
-                                .flatMap(cell -> cell.trials().stream())
-                                .mapToDouble(trial -> trial.metric(metric.name())),
+                                .flatMap(scan -> scan.runs().values().stream())
+                                .flatMap(List::stream)
+                                .mapToDouble(RatedRun::value),
                         scans.stream()
                                 .flatMap(scan -> scan.numbers().rates().stream())
                                 .mapToDouble(LearningRates.Rate::median))
@@ -101,7 +98,7 @@ final class RatesFigure {
                 numbers.rates().stream().mapToDouble(LearningRates.Rate::median).toArray();
         panel.line(xs, medians, color, 1.8, 1);
         double edge = metric.higherIsBetter() ? panel.top() + TALL : panel.top();
-        scan.cells().forEach((rate, cell) -> runs(panel, cell, metric, rate, color, edge));
+        scan.runs().forEach((rate, runs) -> runs(panel, runs, metric, rate, color, edge));
         usable(panel, numbers.usable(), color);
         drawing.text(
                 "learning rate",
@@ -112,17 +109,16 @@ final class RatesFigure {
                 Anchor.MIDDLE);
     }
 
-    private static void runs(Panel panel, Cell cell, Metric metric, double rate, int color, double edge) {
-        int n = cell.trials().size();
+    private static void runs(Panel panel, List<RatedRun> runs, Metric metric, double rate, int color, double edge) {
+        int n = runs.size();
         for (int i = 0; i < n; i++) {
-            Trial trial = cell.trials().get(i);
+            RatedRun run = runs.get(i);
             double x = panel.x(rate) + (n == 1 ? 0 : ((i * 7) % n / (double) (n - 1) - 0.5) * 12);
-            double value = trial.metric(metric.name());
-            if (trial.status() == Status.DIVERGED) {
+            if (run.diverged()) {
                 panel.drawing().cross(x, edge, 2.6, Palette.BAD, 1.3);
-            } else if (Double.isFinite(value)) {
-                boolean filled = trial.reachedTarget() || metric.bound() == null;
-                panel.drawing().disc(x, panel.y(value), 2.4, filled ? color : Palette.PAPER, color);
+            } else if (Double.isFinite(run.value())) {
+                boolean filled = run.reached() || metric.bound() == null;
+                panel.drawing().disc(x, panel.y(run.value()), 2.4, filled ? color : Palette.PAPER, color);
             }
         }
     }

@@ -101,7 +101,11 @@ final class VersusFigure {
                 Palette.INK,
                 Anchor.MIDDLE);
         String verdict = numbers.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        drawing.bold(verdict, 650, y, 10, Palette.INK, Anchor.MIDDLE);
+        boolean none = numbers.noneReachesTarget();
+        drawing.bold(verdict, 650, none ? y - 5 : y, 10, none ? Palette.SOFT : Palette.INK, Anchor.MIDDLE);
+        if (none) {
+            drawing.text("neither on target", 650, y + 6, 8, Palette.SOFT, Anchor.MIDDLE);
+        }
     }
 
     private static void success(Drawing drawing, @Nullable Success success, double y, int ink) {

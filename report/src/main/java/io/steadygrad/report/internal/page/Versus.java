@@ -8,6 +8,7 @@ import io.steadygrad.comparison.Profile;
 import io.steadygrad.comparison.Ranking;
 import io.steadygrad.comparison.Runs;
 import io.steadygrad.comparison.Success;
+import io.steadygrad.report.internal.run.Status;
 import io.steadygrad.report.internal.view.Against;
 import io.steadygrad.report.internal.view.Cell;
 import java.util.ArrayList;
@@ -42,12 +43,17 @@ record Versus(
             String metricTest,
             Estimate improvement,
             String verdict,
+            boolean noneReaches,
             String text) {}
 
-    /** A method over learning rates; each rate with its cell. */
+    /** A method over learning rates; each rate with its runs, {@code [seed, value, "diverged" or "", reached]}. */
     record Scan(
             String workload,
             String method,
+            String phase,
+            String metricWords,
+            boolean higherIsBetter,
+            @Nullable Double bound,
             String label,
             String optimizer,
             List<String> preprocess,
@@ -79,6 +85,7 @@ record Versus(
                 paired ? "Wilcoxon" : "Mann-Whitney",
                 numbers.improvement(),
                 words(numbers.verdict()),
+                numbers.noneReachesTarget(),
                 numbers.text());
     }
 
@@ -103,14 +110,20 @@ record Versus(
         LearningRates numbers = scan.numbers();
         List<Object[]> rates = new ArrayList<>();
         for (LearningRates.Rate rate : numbers.rates()) {
-            Cell cell = scan.cells().get(rate.rate());
-            rates.add(new Object[] {
-                rate.rate(), rate.n(), rate.reached(), rate.diverged(), rate.median(), cell == null ? -1 : cell.id()
-            });
+            List<Object[]> runs = scan.runs().getOrDefault(rate.rate(), List.of()).stream()
+                    .map(run -> new Object[] {
+                        run.seed(), run.value(), run.diverged() ? Status.DIVERGED.word() : "", run.reached()
+                    })
+                    .toList();
+            rates.add(new Object[] {rate.rate(), rate.n(), rate.reached(), rate.diverged(), rate.median(), runs});
         }
         return new Scan(
                 numbers.workload(),
                 numbers.method(),
+                numbers.phase(),
+                scan.metric().words(),
+                scan.metric().higherIsBetter(),
+                scan.metric().bound(),
                 scan.label(),
                 numbers.optimizer(),
                 numbers.preprocess(),

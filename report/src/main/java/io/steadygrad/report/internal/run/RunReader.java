@@ -53,9 +53,7 @@ public final class RunReader {
         }
         List<Trial> trials = new ArrayList<>();
         for (JsonNode node : root.path("trials")) {
-            if (!text(node.path("phase"), "").equals("tuning")) { // what only chose a setting is no result
-                trials.add(trial(node, trials.size()));
-            }
+            trials.add(trial(node, trials.size()));
         }
         Path studyFile = directory.resolve("study.yaml");
         return new Run(
@@ -178,7 +176,8 @@ public final class RunReader {
     private static List<Acceptance> acceptance(JsonNode node) {
         List<Acceptance> acceptance = new ArrayList<>();
         for (JsonNode one : node) {
-            acceptance.add(new Acceptance(one.path("met").asBoolean(false), text(one.path("evidence"), "")));
+            acceptance.add(new Acceptance(
+                    text(one.path("says"), ""), one.path("met").asBoolean(false), text(one.path("evidence"), "")));
         }
         return acceptance;
     }

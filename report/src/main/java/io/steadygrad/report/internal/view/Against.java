@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The study's comparisons, each beside the runs that it speaks of. The numbers are the study's own, as they stand in
@@ -27,18 +28,15 @@ public record Against(
             @Nullable Cell cell,
             @Nullable Cell baseline) {}
 
-    /** A method over learning rates; cells by rate, ascending. */
-    public record Scan(LearningRates numbers, Map<Double, Cell> cells) {
+    /**
+     * A method over learning rates; its runs by rate, ascending.
+     *
+     * @param metric what the runs are judged by: after a search that of held-out rows, by which it chose
+     */
+    public record Scan(LearningRates numbers, Metric metric, Map<Double, List<RatedRun>> runs) {
 
-        /**
-         * The method, with its own parameters where there are any. After a search the medians are of runs that only tuned, judged on
-         * held-out rows, and the cells are of final runs.
-         */
+        /** The method, with its own parameters where there are any. */
         public String label() {
-            return numbers.phase().equals("tuning") ? own() + " (line: tuning)" : own();
-        }
-
-        private String own() {
             return numbers.parameters().isEmpty()
                     ? numbers.method()
                     : numbers.method() + " ("
@@ -55,9 +53,13 @@ public record Against(
         }
     }
 
-    static Against of(List<Comparison> comparisons, List<Case> cases) {
+    static Against of(List<Comparison> comparisons, JsonNode search, List<Case> cases) {
         Map<String, List<Cell>> cells = new LinkedHashMap<>();
-        cases.forEach(one -> cells.put(one.workload().name(), one.cells()));
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        for (Case one : cases) {
+            cells.put(one.workload().name(), one.cells());
+            metrics.put(one.workload().name(), one.metric());
+        }
         List<Pair> pairs = new ArrayList<>();
         List<Ranking> rankings = new ArrayList<>();
         List<Scan> scans = new ArrayList<>();
@@ -74,20 +76,28 @@ public record Against(
             } else if (comparison instanceof Profile one) {
                 profile = one;
             } else if (comparison instanceof LearningRates rates) {
-                scans.add(scan(rates, cells.getOrDefault(rates.workload(), List.of())));
+                Metric metric = metrics.getOrDefault(rates.workload(), Metric.named(rates.metric(), null));
+                scans.add(
+                        rates.phase().equals(LearningRates.TUNING)
+                                ? TuningRuns.of(search, rates, metric)
+                                : scan(rates, metric, cells.getOrDefault(rates.workload(), List.of())));
             }
         }
         return new Against(List.copyOf(pairs), List.copyOf(rankings), profile, List.copyOf(scans));
     }
 
-    private static Scan scan(LearningRates rates, List<Cell> cells) {
-        Map<Double, Cell> byRate = new TreeMap<>();
+    private static Scan scan(LearningRates rates, Metric metric, List<Cell> cells) {
+        Map<Double, List<RatedRun>> byRate = new TreeMap<>();
         for (LearningRates.Rate rate : rates.rates()) {
             Cell cell = Told.atRate(rates, rate.rate()).among(cells);
             if (cell != null) {
-                byRate.put(rate.rate(), cell);
+                byRate.put(
+                        rate.rate(),
+                        cell.trials().stream()
+                                .map(trial -> RatedRun.of(trial, metric))
+                                .toList());
             }
         }
-        return new Scan(rates, byRate);
+        return new Scan(rates, metric, byRate);
     }
 }

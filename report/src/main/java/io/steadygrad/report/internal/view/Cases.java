@@ -96,6 +96,7 @@ public final class Cases {
                 own.isEmpty() ? first.method() : first.method() + " (" + own + ")",
                 first.expression(),
                 first.optimizer(),
+                first.family(),
                 first.inputs(),
                 first.hyperparameters(),
                 chosen(first),

@@ -9,6 +9,7 @@ import java.util.SortedMap;
  * One configuration of one method on one workload, with all its runs (one per seed).
  *
  * @param label the method, with its own hyperparameters where they vary on this workload
+ * @param family the optimizer without what a search chose of it
  * @param chosen in words, what a search chose for the method; empty without a search
  * @param standard the method as the study writes it, not a variant that a grid adds
  * @param setting what surrounds the method: optimizer, inputs, other hyperparameters; index into the workload's settings
@@ -20,6 +21,7 @@ public record Cell(
         String label,
         String expression,
         String optimizer,
+        String family,
         String inputs,
         SortedMap<String, String> hyperparameters,
         String chosen,

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Cells that differ in one factor, other things equal: the optimizer (with its settings) or how inputs were prepared.
+ * Cells that differ in one factor, other things equal: the optimizer (with its settings, but for those that a search chose for each
+ * method) or how inputs were prepared.
  *
  * @param factor {@code optimizer} or {@code inputs}
  */
@@ -39,9 +40,7 @@ public record Grouping(String factor, Case one, List<Cell> cells) {
     }
 
     private static Function<Cell, String> level(String factor) {
-        return factor.equals("optimizer")
-                ? Cell::optimizer
-                : cell -> cell.inputs().isEmpty() ? "as given" : cell.inputs();
+        return factor.equals("optimizer") ? Cell::family : cell -> cell.inputs().isEmpty() ? "as given" : cell.inputs();
     }
 
     private static List<Cell> cells(Case one, String factor) {

@@ -40,6 +40,10 @@ public record Metric(
         return new Metric(name, !lower.contains("loss") && !lower.contains("error"), null);
     }
 
+    static Metric named(String name, @Nullable Double bound) {
+        return new Metric(name, !name.endsWith("loss"), bound);
+    }
+
     /** What a run that diverged counts as: worse than anything. */
     double worst() {
         return higherIsBetter ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;

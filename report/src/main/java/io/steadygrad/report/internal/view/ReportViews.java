@@ -69,7 +69,7 @@ public final class ReportViews {
                 shown,
                 maps,
                 Grouping.of(cases),
-                Against.of(run.comparisons(), cases),
+                Against.of(run.comparisons(), run.search(), cases),
                 analysis);
     }
 
