@@ -25,14 +25,14 @@ final class RerunAccount {
                 + Words.count(rerun.recorded().steps(), "step"));
         String compared = String.format(Locale.ROOT, "%,d numbers compared bit by bit", rerun.numbers());
         if (rerun.identical()) {
-            lines.add(terminal.bold("identical") + ": " + compared
-                    + ": loss and norms of every step, measurements, final metrics, control, steps to the target");
+            lines.add(terminal.bold("identical") + ": " + compared + ": " + String.join("; ", rerun.compared()));
         } else {
             Difference first = rerun.differences().get(0);
             lines.add(terminal.bold("different") + ": first " + first.quantity()
                     + (first.step() == null ? "" : " at step " + first.step()) + ", recorded " + text(first.recorded())
                     + ", now " + text(first.now()));
-            lines.add(compared + "; " + rerun.differences().size()
+            lines.add(compared + " (" + String.join("; ", rerun.compared()) + "); "
+                    + rerun.differences().size()
                     + (rerun.differences().size() == 1 ? " quantity differs:" : " quantities differ:"));
             Columns columns = new Columns("lrrll").add("quantity", "places", "first at step", "recorded", "now");
             rerun.differences().stream()
@@ -82,6 +82,7 @@ final class RerunAccount {
         json.put("status", rerun.recorded().status().text());
         json.put("steps", rerun.recorded().steps());
         json.put("identical", rerun.identical());
+        json.put("compared", rerun.compared());
         json.put("comparedNumbers", rerun.numbers());
         json.put(
                 "firstDifference",

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id of the recorded trial, its first 12 digits
  * @param recorded its result
  * @param now what the rerun gave
+ * @param compared in words, what the record has of the trial; of one that helped to choose a setting no test data and no target
  * @param numbers how many were compared, bit by bit
  * @param differences one for each quantity that differs, that of the earliest step first; empty when all is the same
  * @param changes what is not as it was when the trial ran: versions, machine, and parts of the configuration that this version reads
@@ -37,6 +38,7 @@ public record Rerun(
         String id,
         TrialOutcome recorded,
         TrialOutcome now,
+        List<String> compared,
         long numbers,
         List<Difference> differences,
         List<Change> changes) {
@@ -65,6 +67,7 @@ public record Rerun(
         RecordedRun recorded = RecordedRun.find(directory, id);
         Trial trial = recorded.rebuild();
         Comparison comparison = new Comparison();
+        List<String> compared = new ArrayList<>();
         TrialOutcome now;
         Path scratch = Files.createTempDirectory("steady-rerun");
         try {
@@ -75,11 +78,14 @@ public record Rerun(
             }
             Path trace = scratch.resolve(RunDirectory.trace(trial));
             if (recorded.trace() != null && Files.exists(trace)) {
+                compared.addAll(List.of("loss and norms of every step", "measurements"));
                 comparison.traces(recorded.trace(), TraceFile.read(trace));
             }
             comparison.outcomes(recorded.outcome(), now);
+            compared.addAll(outcome(recorded.outcome(), trial.phase()));
             var weights = recorded.weights();
             if (weights != null) {
+                compared.add("weights");
                 var again = RecordedRun.weights(scratch, trial.shortId());
                 comparison.weights(weights, again == null ? Map.of() : again);
             }
@@ -91,6 +97,7 @@ public record Rerun(
                 recorded.shortId(),
                 recorded.outcome(),
                 now,
+                List.copyOf(compared),
                 comparison.numbers(),
                 comparison.differences(),
                 changes(recorded, trial));
@@ -103,6 +110,19 @@ public record Rerun(
         Stopped() {
             super("stopped before the end of the trial; nothing was compared");
         }
+    }
+
+    private static List<String> outcome(TrialOutcome recorded, Phase phase) {
+        List<String> parts = new ArrayList<>();
+        if (!recorded.metrics().isEmpty()) {
+            parts.add("final " + String.join(", ", recorded.metrics().keySet()));
+        }
+        parts.add("number of steps");
+        parts.add("control");
+        if (phase == Phase.FINAL) {
+            parts.add("steps to the target");
+        }
+        return parts;
     }
 
     private static TrialOutcome train(

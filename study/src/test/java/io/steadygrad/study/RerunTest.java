@@ -126,6 +126,11 @@ class RerunTest {
             Rerun rerun = again(id);
             assertThat(rerun.differences()).isEmpty();
             assertThat(rerun.trial().shortId()).isEqualTo(id);
+            boolean tuning = rerun.trial().phase() == Phase.TUNING;
+            assertThat(rerun.compared().contains("loss and norms of every step"))
+                    .as("a trial that only chose has no trace")
+                    .isEqualTo(!tuning);
+            assertThat(rerun.compared()).noneMatch(part -> tuning && part.contains("test_"));
         }
     }
 
