@@ -1,0 +1,137 @@
+package io.steadygrad.health;
+
+import io.steadygrad.trace.Signals;
+import io.steadygrad.trace.Trace;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gradients, activations or weights grow beyond what the run can bear.
+ *
+ * <p><b>Definition.</b> The loss, the gradient's norm or a layer's scale grew by orders of magnitude ({@value #LOSS} times chance or the first
+ * loss, {@value #NORM} times the first norm, a scale of {@value #SCALE}), or numbers overflowed within the first {@value #AT_ONCE} steps, and the run
+ * diverged or was not good after it. <b>Why.</b> A growth of two orders in the loss throws the weights; what comes after (dead units,
+ * saturation) follows from it. <b>Edges.</b> A large first loss (unscaled targets, confident wrong answers) is no growth. A layer whose weights were changed from
+ * outside is told as the place. <b>Layer.</b> Where numbers first stopped being finite, else where weights jumped, else the one of the largest
+ * scale over the layer before. <b>Source.</b> Pascanu, Mikolov, Bengio (2013). <b>Differs:</b> AutoTrainer asks for first over last weight gradient above
+ * 70, TheDeepChecker for a mean above 1e6, SageMaker for update over weight above 10: none looks whether the run bore it.
+ */
+final class Exploding {
+    private static final double LOSS = 100;
+    private static final double NORM = 1000;
+    private static final double SCALE = 1e6;
+    private static final int AT_ONCE = 10;
+
+    private Exploding() {}
+
+    static Optional<Diagnosis> find(Evidence evidence) {
+        if (evidence.good() || NonFinite.fromData(evidence)) {
+            return Optional.empty();
+        }
+        Growth growth = Growth.of(evidence);
+        boolean diverged = evidence.diverged();
+        boolean grew = growth.loss() >= LOSS || growth.norm() >= NORM || growth.scale() >= SCALE;
+        boolean atOnce = diverged && evidence.course().step() <= AT_ONCE;
+        boolean sick = diverged || evidence.hopeless() || evidence.lost();
+        if (!sick || !(grew || atOnce)) {
+            return Optional.empty();
+        }
+        Signals.Origin origin =
+                evidence.trace().signals().origins().stream().findFirst().orElse(null);
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("loss_growth", growth.loss());
+        numbers.put("norm_growth", growth.norm());
+        numbers.put("largest_scale", growth.scale());
+        long step = Math.min(growth.step(), origin == null ? Long.MAX_VALUE : origin.step());
+        return Optional.of(Diagnosis.of(
+                Symptom.EXPLODING,
+                step,
+                layer(evidence, origin),
+                diverged ? 0.95 : 0.8,
+                numbers,
+                String.format(
+                        Locale.ROOT,
+                        "the loss grew to %.1e times what chance costs, the gradient's norm by %.1e%s",
+                        growth.loss(),
+                        growth.norm(),
+                        diverged ? ", until numbers were no longer finite" : ""),
+                "clip the gradient's norm, lower the learning rate, or start from weights that keep the variance"));
+    }
+
+    private static @Nullable String layer(Evidence evidence, Signals.@Nullable Origin origin) {
+        String culprit = Culprit.of(evidence.trace());
+        if (culprit != null) {
+            return culprit;
+        }
+        if (origin != null && !origin.layer().isEmpty()) {
+            return origin.layer();
+        }
+        Signals.Layers layers = evidence.layers();
+        String worst = null;
+        double most = 0;
+        for (int layer = 0; layers.samples() > 0 && layer < layers.names().size(); layer++) {
+            double scale = Growth.largest(layers, layer);
+            if (scale > most) {
+                most = scale;
+                worst = layers.names().get(layer);
+            }
+        }
+        return worst;
+    }
+
+    /**
+     * How far numbers grew.
+     *
+     * @param loss largest over chance, or over the first loss where that is higher
+     * @param norm largest over the first; of a run that had learned, over the median
+     * @param scale largest root mean square of a layer's outputs over that of its first sample
+     * @param step at which the growth was plain
+     */
+    private record Growth(double loss, double norm, double scale, long step) {
+        static Growth of(Evidence evidence) {
+            Trace.Steps steps = evidence.trace().steps();
+            double usual = Math.max(evidence.course().chance(), steps.size() == 0 ? 0 : steps.loss()[0]);
+            double first = firstFinite(steps.normBefore());
+            double loss = 0;
+            double norm = 0;
+            long step = evidence.course().step();
+            for (int i = 0; i < steps.size(); i++) {
+                loss = Math.max(loss, nan(steps.loss()[i] / usual));
+                norm = Math.max(norm, nan(steps.normBefore()[i] / first));
+                if (loss >= LOSS || norm >= NORM) {
+                    step = Math.min(step, steps.step()[i]);
+                }
+            }
+            double scale = 0;
+            Signals.Layers layers = evidence.layers();
+            for (int layer = 0; layers.samples() > 0 && layer < layers.names().size(); layer++) {
+                scale = Math.max(scale, largest(layers, layer));
+            }
+            return new Growth(loss, norm, scale, step);
+        }
+
+        static double largest(Signals.Layers layers, int layer) {
+            double largest = 0;
+            for (int sample = 0; sample < layers.samples(); sample++) {
+                largest = Math.max(largest, nan(layers.scale()[layers.at(sample, layer)]));
+            }
+            return largest;
+        }
+
+        private static double firstFinite(double[] values) {
+            for (double value : values) {
+                if (value > 0) {
+                    return value;
+                }
+            }
+            return Double.NaN;
+        }
+
+        private static double nan(double value) {
+            return Double.isNaN(value) ? 0 : value;
+        }
+    }
+}
