@@ -2,26 +2,69 @@ package io.steadygrad.health;
 
 import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The layer whose weights stand out.
  *
- * <p>Two ways of standing out. <b>At the beginning</b>: the norm of a layer's weights over the root of its units is its gain
+ * <p>Three ways of standing out. <b>At the beginning</b>: the norm of a layer's weights over the root of its units is its gain
  * (1.4 for he, about 1 for glorot); one that is {@value #FACTOR} times the median of all, or less than its inverse, and alone in that. <b>Later</b>:
- * from one sample to the next a tensor's norm changes by a factor of {@value #LEAP} or more and by more than its updates can explain.
+ * from one sample to the next a tensor's norm changes by a factor of {@value #LEAP} or more and by more than its updates can explain. <b>At a
+ * jump</b>: see {@link #at}.
  */
 final class Culprit {
     private static final double FACTOR = 8;
     private static final double LEAP = 3;
+    private static final int PAST = 8;
 
     private Culprit() {}
 
     /** The layer's name, or null where none stands out. */
-    static @Nullable String of(Trace trace) {
+    static @Nullable String of(Trace trace, @Nullable Jump jump) {
         String leapt = leapt(trace);
+        if (leapt == null && jump != null) {
+            leapt = at(trace, jump);
+        }
         return leapt == null ? born(trace) : leapt;
+    }
+
+    /**
+     * The layer whose weights were multiplied at a jump, or null where it was not that. Multiplied weights multiply the gradients of all other
+     * weights, by what comes forward to those behind and back to those before, but not their own; inputs that are too large multiply all of them.
+     */
+    static @Nullable String at(Trace trace, Jump jump) {
+        Trace.Tensors tensors = trace.tensors();
+        int row = Arrays.binarySearch(tensors.step(), jump.step());
+        row = row >= 0 ? row : -row - 2;
+        if (row < 1) {
+            return null;
+        }
+        int count = tensors.names().size();
+        int least = -1;
+        double[] rises = new double[count];
+        for (int tensor = 0; tensor < count; tensor++) {
+            double[] past = new double[Math.min(row, PAST)];
+            for (int i = 0; i < past.length; i++) {
+                past[i] = tensors.l2()[tensors.at(row - 1 - i, tensor)];
+            }
+            rises[tensor] = isWeight(trace, tensor)
+                    ? Math.log(tensors.l2()[tensors.at(row, tensor)] / Robust.median(past))
+                    : Double.NaN;
+            if (least < 0 || !(rises[tensor] >= rises[least])) {
+                least = Double.isNaN(rises[tensor]) ? least : tensor;
+            }
+        }
+        if (least < 0) {
+            return null;
+        }
+        for (int tensor = 0; tensor < count; tensor++) {
+            if (tensor != least && rises[tensor] < rises[least] + Math.log(FACTOR)) {
+                return null;
+            }
+        }
+        return tensors.layers().get(least);
     }
 
     private static @Nullable String leapt(Trace trace) {

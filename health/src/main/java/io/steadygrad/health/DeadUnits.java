@@ -85,7 +85,8 @@ final class DeadUnits {
             return 0;
         }
         double back = evidence.recent(evidence.layers().gradient(), 0);
-        if (whole && (Double.isNaN(back) || back == 0)) {
+        boolean cut = evidence.recent(evidence.layers().dead(), 0) >= ALL || Double.isNaN(back) || back == 0;
+        if (whole && cut) {
             return 0.97;
         }
         if (evidence.hopeless()) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exploding {
     private static final double LOSS = 100;
+    /** Enough where the norm grew, too: a norm that was next to nothing at first may grow for good. */
+    private static final double SOME_LOSS = 3;
+
     private static final double NORM = 1000;
     private static final double SCALE = 1e6;
     private static final int AT_ONCE = 10;
@@ -33,7 +36,9 @@ final class Exploding {
         }
         Growth growth = Growth.of(evidence);
         boolean diverged = evidence.diverged();
-        boolean grew = growth.loss() >= LOSS || growth.norm() >= NORM || growth.scale() >= SCALE;
+        boolean grew = growth.loss() >= LOSS
+                || (growth.norm() >= NORM && growth.loss() >= SOME_LOSS)
+                || growth.scale() >= SCALE;
         boolean atOnce = diverged && evidence.course().step() <= AT_ONCE;
         boolean sick = diverged || evidence.hopeless() || evidence.lost();
         if (!sick || !(grew || atOnce)) {
@@ -62,7 +67,8 @@ final class Exploding {
     }
 
     private static @Nullable String layer(Evidence evidence, Signals.@Nullable Origin origin) {
-        String culprit = Culprit.of(evidence.trace());
+        String culprit =
+                Culprit.of(evidence.trace(), Jump.find(evidence.trace()).orElse(null));
         if (culprit != null) {
             return culprit;
         }

@@ -19,12 +19,18 @@ final class Oscillation {
     private static final double SWING = 0.05;
     private static final double SCORE = 0.08;
     private static final int BLOCKS = 10;
+    /** A gradient that moves nothing: what swings then is the luck of the batches. */
+    private static final double STILL = 1e-12;
 
     private Oscillation() {}
 
     static Optional<Diagnosis> find(Evidence evidence) {
         Course course = evidence.course();
         if (evidence.good() || evidence.diverged() || course.blocks().length < BLOCKS || course.progress() < 0.2) {
+            return Optional.empty();
+        }
+        double[] norms = evidence.trace().steps().normBefore();
+        if (Robust.median(Arrays.copyOfRange(norms, norms.length / 2, norms.length)) <= STILL) {
             return Optional.empty();
         }
         double swing = spread(course.blocks()) / course.chance();

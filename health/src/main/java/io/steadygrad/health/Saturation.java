@@ -28,11 +28,18 @@ final class Saturation {
         Signals.Layers layers = evidence.layers();
         for (int layer = 0; layer < layers.names().size() - 1; layer++) {
             double share = evidence.recent(layers.saturated(), layer);
-            if (share >= MOST) {
+            if (share >= MOST && !isMade(evidence, layer)) {
                 return Optional.of(diagnosis(evidence, layer, share));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether steps that are too long made it: then {@link Oscillation} is the cause. */
+    private static boolean isMade(Evidence evidence, int layer) {
+        Signals.Layers layers = evidence.layers();
+        return layers.saturated()[layers.at(0, layer)] < MOST
+                && Oscillation.find(evidence).filter(Diagnosis::isVerdict).isPresent();
     }
 
     private static Diagnosis diagnosis(Evidence evidence, int layer, double share) {

@@ -25,7 +25,8 @@ final class Spike {
             return Optional.empty();
         }
         Optional<Jump> jump = Jump.find(evidence.trace());
-        return jump.filter(found -> wasWell(evidence, found) && harmed(evidence, found))
+        return jump.filter(found -> Culprit.at(evidence.trace(), found) == null)
+                .filter(found -> wasWell(evidence, found) && harmed(evidence, found))
                 .map(found -> diagnosis(evidence, found));
     }
 

@@ -1,10 +1,12 @@
 package io.steadygrad.health;
 
 import io.steadygrad.trace.Signals;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What reaches the first layers, or the first elements of a sequence, is too little to train them.
@@ -22,11 +24,17 @@ final class Vanishing {
     private static final double DEPTH = 1e-3;
     private static final double SIGNAL = 1e-2;
     private static final double TIME = 1e-5;
+    /** Share of the budget that a network gets to find its way out by itself. */
+    private static final double PATIENCE = 0.2;
+    /** Growth of the ratios that shows that it does. */
+    private static final double RECOVERY = 3;
+    /** Share of a run that, lost, explains why it did not get further. */
+    private static final double LONG = 0.4;
 
     private Vanishing() {}
 
     static Optional<Diagnosis> find(Evidence evidence) {
-        if (!evidence.hopeless() || evidence.diverged()) {
+        if (evidence.good() || evidence.diverged()) {
             return Optional.empty();
         }
         Optional<Diagnosis> time = inTime(evidence);
@@ -36,7 +44,7 @@ final class Vanishing {
     private static Optional<Diagnosis> inTime(Evidence evidence) {
         Signals.Flow flow = evidence.trace().signals().flow();
         int[] window = Evidence.window(flow.step(), evidence.course().step());
-        if (window.length < 2) {
+        if (window.length < 2 || !evidence.hopeless()) {
             return Optional.empty();
         }
         for (int layer = 0; layer < flow.layers().size(); layer++) {
@@ -78,31 +86,27 @@ final class Vanishing {
 
     private static Optional<Diagnosis> inDepth(Evidence evidence) {
         Signals.Layers layers = evidence.layers();
-        int count = layers.names().size();
-        if (count < 3 || evidence.window().length < 3) {
+        if (layers.names().size() < 3 || evidence.window().length < 3) {
             return Optional.empty();
         }
-        double depth = Robust.median(java.util.Arrays.stream(evidence.window())
-                .mapToDouble(sample -> depth(layers, sample))
-                .toArray());
-        double signal = Robust.median(java.util.Arrays.stream(evidence.window())
-                .mapToDouble(sample -> signal(layers, sample))
-                .toArray());
-        if (!(depth <= DEPTH) && !(signal <= SIGNAL)) {
+        double depth = median(evidence.window(), sample -> depth(layers, sample));
+        double signal = median(evidence.window(), sample -> signal(layers, sample));
+        boolean now = depth <= DEPTH || signal <= SIGNAL;
+        double past = shareOfPast(evidence);
+        if (!(now && evidence.hopeless()) && past < LONG) {
             return Optional.empty();
         }
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("first_to_largest_gradient", depth);
         numbers.put("signal_share", signal);
+        numbers.put("share_of_run", past);
         numbers.put("skill", evidence.course().skill());
-        boolean both = depth <= DEPTH && signal <= SIGNAL;
-        double enough = both ? 0.05 : 0.25;
         return Optional.of(
                 Diagnosis.of(
                         Symptom.VANISHING,
-                        evidence.since(sample -> depth(layers, sample) <= DEPTH || signal(layers, sample) <= SIGNAL),
+                        now ? evidence.since(sample -> vanishes(layers, sample)) : layers.step()[0],
                         layers.names().get(0),
-                        evidence.course().progress() >= enough ? both ? 0.9 : 0.75 : 0.4,
+                        confidence(evidence, now),
                         numbers,
                         String.format(
                                 Locale.ROOT,
@@ -112,6 +116,47 @@ final class Vanishing {
                                 signal,
                                 evidence.course().skill()),
                         "initialise again so that every layer keeps the variance, normalise between layers, or use relu and fewer layers"));
+    }
+
+    /** A network may find its way out by itself, for which it needs time; one that is on its way is not accused before the end. */
+    private static double confidence(Evidence evidence, boolean now) {
+        double progress = evidence.course().progress();
+        if (!now) {
+            return progress >= 0.9 ? 0.7 : 0.3;
+        }
+        return progress < PATIENCE || (progress < 0.9 && recovers(evidence)) ? 0.4 : 0.9;
+    }
+
+    private static boolean recovers(Evidence evidence) {
+        Signals.Layers layers = evidence.layers();
+        int last = layers.samples() - 1;
+        int[] beginning = {0, Math.min(1, last), Math.min(2, last)};
+        int[] end = {Math.max(0, last - 2), Math.max(0, last - 1), last};
+        double depth =
+                median(end, sample -> depth(layers, sample)) / median(beginning, sample -> depth(layers, sample));
+        double signal =
+                median(end, sample -> signal(layers, sample)) / median(beginning, sample -> signal(layers, sample));
+        return depth >= RECOVERY || signal >= RECOVERY;
+    }
+
+    /** What share of the steps so far went by in this state, from the first one on. */
+    private static double shareOfPast(Evidence evidence) {
+        Signals.Layers layers = evidence.layers();
+        int sample = 0;
+        while (sample < layers.samples() && vanishes(layers, sample)) {
+            sample++;
+        }
+        return sample == 0
+                ? 0
+                : (double) layers.step()[sample - 1] / evidence.course().step();
+    }
+
+    private static boolean vanishes(Signals.Layers layers, int sample) {
+        return depth(layers, sample) <= DEPTH || signal(layers, sample) <= SIGNAL;
+    }
+
+    private static double median(int[] samples, IntToDoubleFunction value) {
+        return Robust.median(Arrays.stream(samples).mapToDouble(value).toArray());
     }
 
     static double depth(Signals.Layers layers, int sample) {
