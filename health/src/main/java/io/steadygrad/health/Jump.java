@@ -20,6 +20,7 @@ import java.util.Optional;
 record Jump(int index, long step, double norm, double loss) {
     private static final int PAST = 50;
     private static final int LEAST_PAST = 16;
+    private static final int MOST_EPISODES = 3;
     private static final double FACTOR = 10;
     private static final double LOSS_FACTOR = 3;
     private static final double DEVIATIONS = 6;
@@ -47,10 +48,24 @@ record Jump(int index, long step, double norm, double loss) {
                 jumps.add(new Jump(i, steps.step()[i], Math.pow(10, normRise), Math.pow(10, lossRise)));
             }
         }
+        if (episodes(jumps) > MOST_EPISODES) {
+            return Optional.empty();
+        }
         Optional<Jump> largest = jumps.stream().max(Comparator.comparingDouble(Jump::norm));
         return largest.flatMap(top -> jumps.stream()
                 .filter(jump -> jump.index() >= top.index() - PAST)
                 .findFirst());
+    }
+
+    /** What happens again and again is how this run is, not an event. */
+    private static int episodes(List<Jump> jumps) {
+        int count = 0;
+        int last = -PAST;
+        for (Jump jump : jumps) {
+            count += jump.index() - last >= PAST ? 1 : 0;
+            last = jump.index();
+        }
+        return count;
     }
 
     private static double[] logs(double[] values) {

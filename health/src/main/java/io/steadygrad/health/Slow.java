@@ -10,7 +10,7 @@ import java.util.Optional;
  * Everything flows, but the steps are too small to get anywhere within the budget.
  *
  * <p><b>Definition.</b> The run is not good, and either the way that its weights make over the whole budget, the sum of the update
- * norms over the weight norm, stays below {@value #PATH}; or the loss is still falling at the end as fast as before: the second half brought at
+ * norms over the weight norm, stays below {@value #PATH}; or it stays below {@value #LONG_PATH} and the loss is still falling at the end as fast as before: the second half brought at
  * least {@value #HALF} of the gain, which itself is well above the noise. <b>Why.</b> A network that learns changes its weights by a good part of
  * their size: the least of the healthy runs that this was tuned on made a way of 0.2. A run at the floor of noisy labels made its gain early.
  * <b>Edges.</b> While a warm-up raises the learning rate nothing is said; gradients that vanish are told before. <b>Source.</b> The ratio of
@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 final class Slow {
     private static final double PATH = 0.05;
+    /** With a longer way behind it a run may fit noise, which never ends. */
+    private static final double LONG_PATH = 0.5;
+
     private static final double HALF = 0.3;
 
     private Slow() {}
@@ -33,7 +36,7 @@ final class Slow {
         }
         double path = Motion.path(evidence.trace(), course.budget());
         boolean still = path < PATH && course.progress() >= 0.05;
-        boolean falling = course.progress() >= 0.9 && course.skill() < 0.7 && fallsAsBefore(course);
+        boolean falling = path < LONG_PATH && course.progress() >= 0.9 && course.skill() < 0.7 && fallsAsBefore(course);
         if (!still && !falling) {
             return Optional.empty();
         }
