@@ -50,4 +50,14 @@ public final class Health {
         return Stream.of(verdicts.get(0).followedBy(verdicts.subList(1, verdicts.size())))
                 .toList();
     }
+
+    /**
+     * What is wrong before the first update, by the data, the loss of the first batch and what the first weights do to it; verdicts are what no
+     * training can mend, hints what it often does.
+     *
+     * @param trace whose first step and first sample are looked at
+     */
+    public static List<Diagnosis> preflight(Trace trace) {
+        return Preflight.of(trace);
+    }
 }
