@@ -2,6 +2,7 @@ package io.steadygrad.app;
 
 import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
+import io.steadygrad.report.card.Cards;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
@@ -9,7 +10,9 @@ import io.steadygrad.study.TrainingRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Spec;
 /** Runs what is missing of a study, writes its report, and prints what came out. */
 @Command(name = "run", description = "Run a study and write its report. Run again, it does only what is missing.")
 final class RunCommand implements Callable<Integer> {
+    private static final int MOST_VERDICTS = 12;
+
     @Spec
     private CommandSpec spec;
 
@@ -85,6 +90,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Path report = Report.write(directory);
         stdout.println(VerdictTable.of(directory, Terminal.OUT));
+        health(directory).forEach(stdout::println);
         chosen(study).ifPresent(stdout::println);
         stdout.println(line(result));
         stdout.println("report: " + report);
@@ -108,6 +114,18 @@ final class RunCommand implements Callable<Integer> {
                 .mapToObj(most -> "each method with the setting that its search chose from at most "
                         + Words.count(most, "tuning trial") + "; `search` in summary.json lists them")
                 .findFirst();
+    }
+
+    /** A line for each verdict that runs share; nothing where all are healthy. */
+    private static List<String> health(Path directory) throws IOException {
+        List<String> verdicts = Cards.of(directory).lines();
+        if (verdicts.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(verdicts.subList(0, Math.min(MOST_VERDICTS, verdicts.size())));
+        lines.add((verdicts.size() > MOST_VERDICTS ? "and " + (verdicts.size() - MOST_VERDICTS) + " more; " : "")
+                + "`steady diagnose " + directory + "` has the evidence, and what to change");
+        return lines;
     }
 
     private static String line(RunResult result) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             InitCommand.class,
             ReportCommand.class,
+            DiagnoseCommand.class,
             ReplayCommand.class,
             RerunCommand.class,
             MethodsCommand.class,

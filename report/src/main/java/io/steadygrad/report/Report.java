@@ -1,5 +1,6 @@
 package io.steadygrad.report;
 
+import io.steadygrad.report.card.Cards;
 import io.steadygrad.report.internal.page.Page;
 import io.steadygrad.report.internal.run.Run;
 import io.steadygrad.report.internal.run.RunReader;
@@ -29,6 +30,9 @@ public final class Report {
         Run run = RunReader.read(runDirectory);
         TraceDirectory traces = new TraceDirectory(runDirectory);
         ReportView view = ReportViews.of(run, traces);
-        return HtmlFile.write(runDirectory.resolve("report.html"), Page.of(view, traces.problems()));
+        Cards cards = Cards.of(view.cases());
+        return HtmlFile.write(
+                runDirectory.resolve("report.html"),
+                Page.of(view, cards, CardPictures.of(cards, run, traces), traces.problems()));
     }
 }

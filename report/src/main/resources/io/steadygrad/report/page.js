@@ -103,6 +103,7 @@
     put('glance', 'At a glance', glance);
   }
 
+  steady.cards({data: data, section: section, put: put});
   steady.comparisons({data: data, byId: byId, methods: methods, theme: theme, section: section, put: put, live: live, chart: chart, figure: figure, choice: choice, scroll: scroll});
 
   /* --- one chapter per workload --- */

@@ -13,10 +13,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Diagnoses and repairs as JSON. What is not finite is null; results that were stored before there were any have none. */
-final class HealthJson {
+public final class HealthJson {
     private HealthJson() {}
 
-    static ArrayNode diagnoses(List<Diagnosis> diagnoses) {
+    /** As {@code summary.json} has them. */
+    public static ArrayNode diagnoses(List<Diagnosis> diagnoses) {
         ArrayNode array = Json.array();
         for (Diagnosis diagnosis : diagnoses) {
             ObjectNode json = array.addObject();
@@ -40,7 +41,8 @@ final class HealthJson {
         return array;
     }
 
-    static ArrayNode repairs(List<Repair> repairs) {
+    /** As {@code summary.json} has them. */
+    public static ArrayNode repairs(List<Repair> repairs) {
         ArrayNode array = Json.array();
         for (Repair repair : repairs) {
             ObjectNode json = array.addObject();
@@ -56,7 +58,8 @@ final class HealthJson {
         return array;
     }
 
-    static List<Diagnosis> readDiagnoses(@Nullable JsonNode array) {
+    /** Those of a trial in {@code summary.json}; none where there is no array. */
+    public static List<Diagnosis> readDiagnoses(@Nullable JsonNode array) {
         List<Diagnosis> diagnoses = new ArrayList<>();
         for (JsonNode json : items(array)) {
             Map<String, Double> evidence = new LinkedHashMap<>();
@@ -77,7 +80,8 @@ final class HealthJson {
         return diagnoses;
     }
 
-    static List<Repair> readRepairs(@Nullable JsonNode array) {
+    /** Those of a trial in {@code summary.json}; none where there is no array. */
+    public static List<Repair> readRepairs(@Nullable JsonNode array) {
         List<Repair> repairs = new ArrayList<>();
         for (JsonNode json : items(array)) {
             repairs.add(new Repair(

@@ -44,3 +44,5 @@ steady.ticks = function (scale) {
   for (var v = Math.ceil(scale.low / step) * step; v <= scale.high; v += step) ticks.push(Math.abs(v) < step / 1e6 ? 0 : v);
   return ticks;
 };
+/* A sentence from its parts: a capital and a full stop. */
+steady.capital = function (text) { return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.'); };

@@ -2,6 +2,9 @@ package io.steadygrad.report.internal.figure;
 
 import io.steadygrad.comparison.Profile;
 import io.steadygrad.comparison.Ranking;
+import io.steadygrad.report.card.Card;
+import io.steadygrad.report.card.Cards;
+import io.steadygrad.report.card.Ward;
 import io.steadygrad.report.internal.drawing.Drawing;
 import io.steadygrad.report.internal.view.Against;
 import io.steadygrad.report.internal.view.Case;
@@ -26,8 +29,12 @@ public final class Gallery {
         this.view = view;
     }
 
-    /** The figures for which the run has data; none for a run without trials. */
-    public static Map<String, Drawing> of(ReportView view) {
+    /**
+     * The figures for which the run has data; none for a run without trials.
+     *
+     * @param pictures of those cards that have one
+     */
+    public static Map<String, Drawing> of(ReportView view, Cards cards, Map<Card, Drawing> pictures) {
         Gallery gallery = new Gallery(view);
         List<String> methods = List.copyOf(view.run().methods().keySet());
         ToIntFunction<Cell> color = cell -> Palette.of(methods.indexOf(cell.method()));
@@ -60,6 +67,14 @@ public final class Gallery {
         }
         if (!view.failures().isEmpty()) {
             gallery.put("diverged", "", DivergenceFigure.of(view.cases(), view.failures()));
+        }
+        for (Ward ward : cards.wards()) {
+            for (Card card : ward.cards()) {
+                Drawing picture = pictures.get(card);
+                if (picture != null) {
+                    gallery.put("health", ward.workload() + " " + ward.method() + " " + card.symptom(), picture);
+                }
+            }
         }
         return gallery.figures;
     }

@@ -1,5 +1,8 @@
 package io.steadygrad.report.internal.page;
 
+import io.steadygrad.report.card.Card;
+import io.steadygrad.report.card.Cards;
+import io.steadygrad.report.internal.drawing.Drawing;
 import io.steadygrad.report.internal.view.ReportView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /**
@@ -39,15 +43,21 @@ public final class Page {
 
     private Page() {}
 
-    /** The report of one run. */
-    public static String of(ReportView view, List<String> problems) throws IOException {
+    /**
+     * The report of one run.
+     *
+     * @param pictures of those cards that have one
+     */
+    public static String of(ReportView view, Cards cards, Map<Card, Drawing> pictures, List<String> problems)
+            throws IOException {
         List<String> scripts = new ArrayList<>();
         VIEWS.forEach(name -> scripts.add("views/" + name + ".js"));
         scripts.add("comparisons.js");
+        scripts.add("cards.js");
         scripts.add("page.js");
         return document(
                 view.run().study(),
-                PageData.of(view, problems),
+                PageData.of(view, Clinic.of(cards, pictures), problems),
                 Resources.text("vendor/echarts-6.1.0.min.js"),
                 scripts);
     }

@@ -39,6 +39,7 @@ record PageData(
         List<Axes> maps,
         List<Compared> groups,
         Versus against,
+        Clinic health,
         List<Tuning> search,
         Map<String, String> environment,
         List<String> problems,
@@ -101,7 +102,7 @@ record PageData(
             String codes,
             Control control) {}
 
-    static PageData of(ReportView view, List<String> problems) {
+    static PageData of(ReportView view, Clinic health, List<String> problems) {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("trials", (long) view.run().trials().size());
         for (Status status : Status.values()) {
@@ -144,6 +145,7 @@ record PageData(
                                 group.cells().stream().map(Cell::id).toList()))
                         .toList(),
                 Versus.of(view.against()),
+                health,
                 view.run().search().valueStream().map(Tuning::of).toList(),
                 view.run().environment(),
                 problems,

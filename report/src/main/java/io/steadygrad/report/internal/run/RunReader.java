@@ -2,6 +2,7 @@ package io.steadygrad.report.internal.run;
 
 import io.steadygrad.comparison.Comparison;
 import io.steadygrad.comparison.ComparisonsJson;
+import io.steadygrad.study.HealthJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -106,7 +108,18 @@ public final class RunReader {
                 wholeNumber(node.path("stepsToTarget")),
                 control.path("engagedFraction").asDouble(Double.NaN),
                 control.path("rejectedSteps").asLong(0),
-                node.path("trace").isString() ? node.path("trace").stringValue() : null);
+                node.path("trace").isString() ? node.path("trace").stringValue() : null,
+                readable(() -> HealthJson.readDiagnoses(node.get("diagnoses"))),
+                readable(() -> HealthJson.readRepairs(node.get("repairs"))));
+    }
+
+    /** None where a version that this one does not understand wrote them. */
+    private static <T> List<T> readable(Supplier<List<T>> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     private static Set<String> tuned(JsonNode node) {

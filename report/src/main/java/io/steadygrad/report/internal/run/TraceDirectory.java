@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Traces as files of a run directory. A missing or damaged file is an empty trace and a line in {@link #problems()}. */
 public final class TraceDirectory implements Traces {
 
     private final Path directory;
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
 
     public TraceDirectory(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -29,28 +30,34 @@ public final class TraceDirectory implements Traces {
 
     @Override
     public TraceSeries of(Trial trial) {
+        Trace trace = whole(trial);
+        return trace == null ? TraceSeries.EMPTY : joined(trace);
+    }
+
+    @Override
+    public @Nullable Trace whole(Trial trial) {
         String name = trial.trace();
         if (name == null) {
-            return TraceSeries.EMPTY;
+            return null;
         }
         try {
             Path file = directory.resolve(name).normalize();
             if (!file.startsWith(directory)) {
                 problems.add("The trace of trial " + trial.id() + " lies outside the run directory and was not read: "
                         + name);
-                return TraceSeries.EMPTY;
+                return null;
             }
             if (!Files.isRegularFile(file)) {
                 problems.add("The trace of trial " + trial.id() + " is missing: " + name);
-                return TraceSeries.EMPTY;
+                return null;
             }
-            return joined(TraceFile.read(file));
+            return TraceFile.read(file);
         } catch (IOException | InvalidPathException e) {
             problems.add("The trace of trial " + trial.id() + " is not readable: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
-        return TraceSeries.EMPTY;
+        return null;
     }
 
     static TraceSeries joined(Trace trace) {

@@ -1,5 +1,8 @@
 package io.steadygrad.report.internal.run;
 
+import io.steadygrad.health.Diagnosis;
+import io.steadygrad.health.Repair;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,7 +38,9 @@ public record Trial(
         @Nullable Long stepsToTarget,
         double engagedFraction,
         long rejectedSteps,
-        @Nullable String trace) {
+        @Nullable String trace,
+        List<Diagnosis> diagnoses,
+        List<Repair> repairs) {
 
     /** The final value of a metric, NaN when it is absent or not finite. */
     public double metric(String name) {

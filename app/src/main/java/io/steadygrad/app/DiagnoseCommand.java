@@ -1,0 +1,70 @@
+package io.steadygrad.app;
+
+import io.steadygrad.report.card.Cards;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what the runs of a study suffer from, diagnosed again from what they recorded. */
+@Command(
+        name = "diagnose",
+        description =
+                "Say what recorded runs suffer from: symptom, first bad layer and step, cause, and what to change.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the runs were diagnosed, whatever was found",
+            "2:there is no such run or trial, or nothing in it to diagnose; the message says why"
+        })
+final class DiagnoseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The run's directory, runs/ and the study's name by default.")
+    private Path directory;
+
+    @Option(names = "--trial", paramLabel = "ID", description = "One trial; the beginning of its id is enough.")
+    private @Nullable String id;
+
+    @Option(names = "--json", description = "Print JSON, with every sick trial's numbers.")
+    private boolean json;
+
+    @SuppressWarnings("NullAway.Init")
+    DiagnoseCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        List<RecordedTrial> trials = RecordedTrial.of(directory);
+        if (trials.isEmpty()) {
+            throw new IllegalArgumentException("'" + directory + "' holds no trials yet; `steady run` adds them");
+        }
+        String meant = id == null ? "" : RecordedTrial.find(trials, id).id();
+        Cards cards = Cards.again(directory, meant);
+        if (cards.runs() == 0) {
+            throw new IllegalArgumentException(
+                    id == null
+                            ? "no result of '" + directory + "' came to an end yet, so there is nothing to diagnose"
+                            : "trial " + meant
+                                    + " is no result that came to an end (it only chose a setting, was stopped or"
+                                    + " failed), so there is nothing to diagnose");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(CardJson.of(cards));
+            out.flush();
+            return Exit.DONE;
+        }
+        CardLines.of(cards, directory, Terminal.OUT, Terminal.helpWidth()).forEach(out::println);
+        return Exit.DONE;
+    }
+}
