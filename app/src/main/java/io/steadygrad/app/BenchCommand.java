@@ -2,6 +2,7 @@ package io.steadygrad.app;
 
 import io.steadygrad.bench.Comparison;
 import io.steadygrad.bench.Effort;
+import io.steadygrad.bench.ObservedSteps;
 import io.steadygrad.bench.Rate;
 import io.steadygrad.bench.Result;
 import io.steadygrad.bench.Size;
@@ -81,6 +82,14 @@ final class BenchCommand implements Callable<Integer> {
             results.add(TrainingSteps.mlp(effort));
             if (!quick) {
                 results.add(TrainingSteps.resnet18(effort));
+            }
+            say("observed steps");
+            results.add(ObservedSteps.narrow(effort));
+            if (!quick) {
+                results.add(ObservedSteps.mlp(effort));
+                results.add(ObservedSteps.cnn(effort));
+                results.add(ObservedSteps.rnn(effort));
+                results.add(ObservedSteps.resnet18(effort));
             }
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -73,7 +73,7 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
         this.micros = new double[effort.least() + 2];
         this.bareMicros = new double[effort.least() + 2];
         this.warmUp = effort.warmUp().multipliedBy(WINDOWS);
-        this.examples = random(batch * steps, shape);
+        this.examples = random(batch * steps, shape, CLASSES);
         this.model = spec.build(shape, 0);
         this.bareModel = spec.build(shape, 0);
         this.bareWeights = new TensorVector(
@@ -84,7 +84,7 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
         this.order = torch.randperm(examples.rows());
     }
 
-    private static Examples random(int rows, List<Integer> shape) {
+    static Examples random(int rows, List<Integer> shape, int classes) {
         Random random = new Random(1);
         float[] features = new float[shape.stream().reduce(rows, Math::multiplyExact)];
         for (int i = 0; i < features.length; i++) {
@@ -92,9 +92,9 @@ public final class TrainingSteps implements TrainingListener, AutoCloseable {
         }
         float[] targets = new float[rows];
         for (int i = 0; i < rows; i++) {
-            targets[i] = random.nextInt(CLASSES);
+            targets[i] = random.nextInt(classes);
         }
-        return Examples.of(features, shape, targets, List.of(), CLASSES);
+        return Examples.of(features, shape, targets, List.of(), classes);
     }
 
     /** A perceptron 256-256-10 on batches of 64. */

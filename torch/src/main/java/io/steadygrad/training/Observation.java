@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * LibTorch's operators for whole sequences do not show them, and walking through time rounds differently.
  */
 final class Observation implements AutoCloseable {
-    private static final long STRIDE = 16;
+    private static final long STRIDE = 32;
     /** A pass of its own costs more than a look. */
     private static final long STRIDE_APART = 64;
     /** Places in time of a recurrent network. */

@@ -51,6 +51,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final TensorSeries series;
     private final @Nullable TemporalFlow flow;
     private final Observation observation;
+    private boolean observing = true;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final long budget;
     private @Nullable Gates gates;
@@ -153,9 +154,14 @@ public final class TrainingLoop implements AutoCloseable {
         return this;
     }
 
-    /** Looks at gradients only, at no layer and at no weight: for measuring what looking closely costs. */
-    public TrainingLoop withoutSignals() {
+    /**
+     * Records each step's loss and global norm and nothing else: no tensor, no layer, no weight. Training is the same; for measuring what
+     * observation costs.
+     */
+    public TrainingLoop unobserved() {
+        observing = false;
         observation.switchOff();
+        control = control(treatment);
         return this;
     }
 
@@ -171,7 +177,7 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     /** One step, with the beginning and the end of its epoch where it is the first or the last; false once the run is over. */
-    boolean advance() {
+    public boolean advance() {
         if (!begun) {
             evaluator.start();
             begun = true;
@@ -344,7 +350,9 @@ public final class TrainingLoop implements AutoCloseable {
     private GradientControl control(Treatment with) {
         GradientControl made = GradientControl.of(
                 with.control(recipe.method()), memory.gradients().layout());
-        made.observing();
+        if (observing) {
+            made.observing();
+        }
         return made;
     }
 
@@ -432,7 +440,9 @@ public final class TrainingLoop implements AutoCloseable {
                 report.pending(),
                 report.engaged(),
                 report.threshold());
-        series.record(step, report.measurements());
+        if (observing) {
+            series.record(step, report.measurements());
+        }
         for (TrainingListener listener : listeners) {
             listener.stepped(step, epoch, loss, rate, report);
         }
