@@ -73,6 +73,7 @@ public final class Therapy {
         if (healthy.length >= ENOUGH) {
             ladder.add(Prescription.goingOn(new Remedy.Reject(4 * quantile(healthy, 1))));
             ladder.add(Prescription.goingOn(new Remedy.Clip(quantile(healthy, 0.9))));
+            ladder.add(Prescription.goingOn(new Remedy.Clip(quantile(healthy, 0.5))));
         }
         ladder.addAll(exploding(trace, healthy, rate));
         return ladder;
@@ -87,8 +88,9 @@ public final class Therapy {
             }
             ladder.add(Prescription.anew(new Remedy.Clip(clip)));
             ladder.add(Prescription.anew(new Remedy.Clip(clip / 10)));
+            ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Balance(share(trace))));
+            ladder.add(Prescription.anew(new Remedy.Balance(share(trace))));
             ladder.add(Prescription.anew(new Remedy.Clip(clip), new Remedy.Rate(rate * 0.1)));
-            ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Balance(CHANGE)));
         }
         ladder.add(Prescription.anew(new Remedy.Reinitialise(0)));
         ladder.add(Prescription.anew(new Remedy.Reinitialise(1), new Remedy.Rate(rate * 0.1)));
@@ -104,6 +106,7 @@ public final class Therapy {
             ladder.add(Prescription.anew(new Remedy.Clip(clip)));
             ladder.add(Prescription.anew(new Remedy.Clip(clip / 10)));
             ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Clip(clip)));
+            ladder.add(Prescription.anew(new Remedy.Reinitialise(1), new Remedy.Balance(share(trace))));
         }
         ladder.addAll(drawnAnew(rate));
         return ladder;
@@ -142,11 +145,14 @@ public final class Therapy {
         return Arrays.copyOfRange(norms, Math.max(0, count - RECENT), count);
     }
 
-    /** A norm that the run can bear, or NaN where nothing tells one. */
+    /** A norm that the run can bear, or NaN where nothing tells one. Norms before an explosion may have grown for long. */
     private static double threshold(Trace trace, double[] healthy) {
-        if (healthy.length >= ENOUGH) {
-            return quantile(healthy, 0.9);
-        }
+        double bearable = bearable(trace);
+        return healthy.length >= ENOUGH ? Math.min(quantile(healthy, 0.9), bearable) : bearable;
+    }
+
+    /** The norm at which one step of plain descent changes all weights by {@value #CHANGE}. */
+    private static double bearable(Trace trace) {
         Signals.Updates updates = trace.signals().updates();
         Trace.Steps steps = trace.steps();
         if (steps.size() == 0) {
@@ -164,6 +170,12 @@ public final class Therapy {
             }
         }
         return 0.1 * steps.normBefore()[0];
+    }
+
+    /** The share of its weights' norm that a unit's gradient may have for one step to change it by {@value #CHANGE}. */
+    private static double share(Trace trace) {
+        double rate = trace.steps().size() == 0 ? 0 : trace.steps().learningRate()[0];
+        return rate > 0 ? CHANGE / rate : CHANGE;
     }
 
     private static double quantile(double[] values, double share) {

@@ -35,10 +35,22 @@ final class RepairedTraining {
     private static final int LOOKS = 40;
 
     /** Share of the budget that a remedy gets at least to show what it does. */
-    private static final double TRIAL = 0.1;
+    private static final double TRIAL = 0.12;
+
+    /** Share of the budget that it gets at most to make up for what was taken back. */
+    private static final double LONGEST_TRIAL = 0.25;
+
+    /** What of the loss of guessing is left when a remedy clearly works; no other is tried then. */
+    private static final double CLEAR = 0.6;
+
+    /** Remedies that work to some degree, of which the best stays. */
+    private static final int CANDIDATES = 4;
 
     /** By how much of itself a loss must be lower to count as better. */
     private static final double BETTER = 0.02;
+
+    /** Times the loss before the trouble, above which a run has lost what it knew. */
+    private static final double LOST = 1.25;
 
     private final TrainingLoop loop;
     private final long last;
@@ -53,9 +65,11 @@ final class RepairedTraining {
     private long work;
 
     /** What is to be cured, as it was when it was found; {@code best} is the best way to go on that is known so far. */
-    private record Illness(Diagnosis diagnosis, Trace trace, double rate, Branch sick, Branch best) {
-        Illness with(Branch better) {
-            return new Illness(diagnosis, trace, rate, sick, better);
+    private record Illness(
+            Diagnosis diagnosis, Trace trace, double rate, Branch sick, Branch best, int candidates) {
+        Illness with(Branch candidate) {
+            Branch better = candidate.isBetterThan(best) ? candidate : best;
+            return new Illness(diagnosis, trace, rate, sick, better, candidates + 1);
         }
     }
 
@@ -119,7 +133,7 @@ final class RepairedTraining {
         } else if (isCertain(found)) {
             suspicion = null;
             Branch sick = new Branch(null, loop.checkpoint(), -1, loss(trace));
-            illness = new Illness(found, trace, loop.treatment().rate(), sick, sick);
+            illness = new Illness(found, trace, loop.treatment().rate(), sick, sick, 0);
             prescribe(illness);
         } else {
             suspicion = found.symptom();
@@ -145,6 +159,10 @@ final class RepairedTraining {
     private void prescribe(Illness ill) {
         Set<Prescription> known = tried.computeIfAbsent(ill.diagnosis().symptom(), symptom -> new LinkedHashSet<>());
         while (true) {
+            if (ill.candidates() >= CANDIDATES) {
+                settle(ill);
+                return;
+            }
             Optional<Prescription> next = Therapy.next(ill.diagnosis(), ill.trace(), ill.rate(), known);
             if (next.isEmpty()) {
                 settle(ill);
@@ -161,7 +179,11 @@ final class RepairedTraining {
     private boolean begin(Prescription prescription, Illness ill) {
         Checkpoint from = prescription.fromStart() ? snapshots.first() : snapshots.before(onset(ill.diagnosis()));
         long found = ill.sick().end().step();
-        long end = Math.min(last, from.step() + Math.max((long) Math.ceil(TRIAL * last), found - from.step()));
+        long least = (long) Math.ceil(TRIAL * last);
+        long most = (long) Math.ceil(LONGEST_TRIAL * last);
+        long end = found == last
+                ? last
+                : Math.min(last, from.step() + Math.max(least, Math.min(most, found - from.step())));
         long undone =
                 Double.isNaN(ill.best().loss()) ? 0 : last - ill.best().end().step();
         if (work + last - from.step() > 2 * last || work + end - from.step() + undone > 2 * last) {
@@ -188,11 +210,8 @@ final class RepairedTraining {
         Illness ill = Objects.requireNonNull(illness);
         trial = null;
         double loss = loss(trace);
-        Diagnosis still = verdict(trace);
-        boolean better = loss < ill.sick().loss() - BETTER * Math.abs(ill.sick().loss())
-                || (Double.isNaN(ill.sick().loss()) && !Double.isNaN(loss));
-        boolean cured =
-                better && (still == null || still.symptom() != ill.diagnosis().symptom());
+        boolean better = isBetter(loss, ill, tested);
+        boolean cured = better && (loop.isOver() || isClear(loss, tested, trace));
         repairs.add(new Repair(
                 tested.prescription().name(),
                 ill.diagnosis().symptom(),
@@ -209,20 +228,56 @@ final class RepairedTraining {
         }
         abandoned.add(piece(tested.prescription().name(), tested.start().step(), trace));
         Branch branch = new Branch(tested.start(), loop.checkpoint(), repairs.size() - 1, loss);
-        if (better && branch.isBetterThan(ill.best())) {
+        if (better) {
             ill = ill.with(branch);
             illness = ill;
         }
         prescribe(ill);
     }
 
+    /** Whether it is better than the sick run, better than guessing, and has not lost what the run could before it fell ill. */
+    private static boolean isBetter(double loss, Illness ill, Trial tested) {
+        double sick = ill.sick().loss();
+        double limit = Double.isNaN(sick) ? Double.POSITIVE_INFINITY : sick - BETTER * Math.abs(sick);
+        double guessing = chance(ill.trace());
+        if (!Double.isNaN(guessing)) {
+            limit = Math.min(limit, guessing);
+        }
+        double before = mean(ill.trace(), tested.start().step());
+        if (!Double.isNaN(before)) {
+            limit = Math.min(limit, before * LOST);
+        }
+        return loss < limit;
+    }
+
+    private static boolean isClear(double loss, Trial tested, Trace trace) {
+        return !tested.prescription().fromStart() || !(loss > CLEAR * chance(trace));
+    }
+
+    /** The loss of the best guess that does not look at the inputs, NaN where unknown. */
+    private static double chance(Trace trace) {
+        Signals.Facts facts = trace.signals().facts();
+        return facts == null ? Double.NaN : facts.chanceLoss();
+    }
+
+    /** Mean loss of the last steps up to one; NaN before the first. */
+    private static double mean(Trace trace, long until) {
+        double[] losses = trace.steps().loss();
+        int to = (int) Math.min(losses.length, until);
+        double sum = 0;
+        for (int i = Math.max(0, to - 10); i < to; i++) {
+            sum += losses[i];
+        }
+        return sum / Math.min(10, to);
+    }
+
     /** Nothing is left to try: back to the best that is known. */
     private void settle(Illness ill) {
-        incurable.add(ill.diagnosis().symptom());
         Branch best = ill.best();
         loop.restore(best.end());
         Checkpoint start = best.start();
         if (start == null) {
+            incurable.add(ill.diagnosis().symptom());
             illness = null;
             return;
         }

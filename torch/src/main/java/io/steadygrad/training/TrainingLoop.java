@@ -385,6 +385,7 @@ public final class TrainingLoop implements AutoCloseable {
         Checkpoint measured = new Checkpoint();
         evaluator.save(measured);
         now.put("evaluator/", measured);
+        now.put("observation", observation.save());
         return now;
     }
 
@@ -420,6 +421,7 @@ public final class TrainingLoop implements AutoCloseable {
         observation.load(then.numbers("observation"));
         recorder.load(then.under("record/").numbers());
         evaluator.load(then.under("evaluator/"));
+        observation.load(then.numbers("observation"));
     }
 
     /** What two runs must have in common for one to go on with the other's state. */
