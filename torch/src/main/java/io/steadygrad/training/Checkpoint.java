@@ -1,7 +1,11 @@
 package io.steadygrad.training;
 
+import io.steadygrad.formats.FormatException;
 import io.steadygrad.formats.NdArray;
+import io.steadygrad.formats.SafetensorsFile;
 import io.steadygrad.gradient.Elements;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +17,8 @@ import java.util.Map;
  * goes on bit for bit. A value in Java's memory: training on does not change it.
  */
 public final class Checkpoint {
+    private static final String VERSION = "steadygrad_checkpoint";
+
     private final Map<String, NdArray> arrays;
     private final Map<String, String> texts;
 
@@ -38,6 +44,31 @@ public final class Checkpoint {
     /** All numbers by name: {@code model/hidden.0.weight}, {@code optimizer/0/hidden.0.weight}, {@code step}. */
     public Map<String, NdArray> arrays() {
         return Collections.unmodifiableMap(arrays);
+    }
+
+    /** Writes it whole or not at all, as a safetensors file that other programs read too. */
+    public void write(Path file) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>(texts);
+        metadata.put(VERSION, "1");
+        new SafetensorsFile(arrays, metadata).write(file);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws io.steadygrad.formats.FormatException where the file is missing, damaged, no checkpoint or of another version
+     */
+    public static Checkpoint read(Path file) throws IOException {
+        SafetensorsFile read = SafetensorsFile.read(file);
+        String version = read.metadata().get(VERSION);
+        if (!"1".equals(version)) {
+            throw new FormatException(file
+                    + (version == null ? " holds arrays, but it is no checkpoint of a run" : " has the checkpoint version "
+                            + version + ", this program reads version 1; read it with the program that wrote it"));
+        }
+        Map<String, String> texts = new LinkedHashMap<>(read.metadata());
+        texts.remove(VERSION);
+        return new Checkpoint(new LinkedHashMap<>(read.arrays()), texts);
     }
 
     /** Bytes that the numbers take. */
