@@ -38,7 +38,8 @@ public record SafetensorsFile(Map<String, NdArray> arrays, Map<String, String> m
     /** Writes the file whole or not at all. */
     public void write(Path file) throws IOException {
         byte[] header = header().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
+        ByteBuffer length =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
         AtomicFile.write(file, out -> {
             out.write(length.array());
             out.write(header);
@@ -54,8 +55,10 @@ public record SafetensorsFile(Map<String, NdArray> arrays, Map<String, String> m
         StringBuilder json = new StringBuilder("{");
         if (!metadata.isEmpty()) {
             json.append('"').append(METADATA).append("\":{");
-            metadata.forEach((name, text) ->
-                    json.append(FlatJson.quoted(name)).append(':').append(FlatJson.quoted(text)).append(','));
+            metadata.forEach((name, text) -> json.append(FlatJson.quoted(name))
+                    .append(':')
+                    .append(FlatJson.quoted(text))
+                    .append(','));
             json.setCharAt(json.length() - 1, '}');
             json.append(',');
         }
@@ -65,7 +68,11 @@ public record SafetensorsFile(Map<String, NdArray> arrays, Map<String, String> m
             long end = at + array.bytes().remaining();
             json.append(FlatJson.quoted(each.getKey())).append(":{\"dtype\":\"").append(type(each.getKey(), array));
             json.append("\",\"shape\":").append(array.shape().toString().replace(" ", ""));
-            json.append(",\"data_offsets\":[").append(at).append(',').append(end).append("]},");
+            json.append(",\"data_offsets\":[")
+                    .append(at)
+                    .append(',')
+                    .append(end)
+                    .append("]},");
             at = end;
         }
         if (json.length() > 1) {
@@ -143,8 +150,8 @@ public record SafetensorsFile(Map<String, NdArray> arrays, Map<String, String> m
         long at = 0;
         for (Entry entry : entries) {
             if (entry.begin() != at || entry.end() < at || entry.end() > all.length - from) {
-                throw new FormatException("'" + entry.name() + "' should lie at bytes " + entry.begin() + " to " + entry.end()
-                        + " of the data, which has " + (all.length - from) + " and goes on at " + at);
+                throw new FormatException("'" + entry.name() + "' should lie at bytes " + entry.begin() + " to "
+                        + entry.end() + " of the data, which has " + (all.length - from) + " and goes on at " + at);
             }
             arrays.put(entry.name(), entry.array(all, from));
             at = entry.end();
@@ -193,8 +200,9 @@ public record SafetensorsFile(Map<String, NdArray> arrays, Map<String, String> m
                 case "I8" -> NdArray.Type.INT8;
                 case "U8" -> NdArray.Type.UINT8;
                 case "BOOL" -> NdArray.Type.BOOL;
-                default -> throw new FormatException("'" + name + "' is of type " + type
-                        + "; supported are F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL");
+                default ->
+                    throw new FormatException("'" + name + "' is of type " + type
+                            + "; supported are F64, F32, F16, BF16, I64, I32, I16, I8, U8 and BOOL");
             };
             long bytes = NdArray.product(shape) * stored.bytes();
             if (bytes != end - begin) {

@@ -44,7 +44,9 @@ class SafetensorsFileTest {
             + "\"b\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[8,16]},"
             + "\"a\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]}}  ";
 
-    private static final byte[] ITS_DATA = {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, -2, -1, -1, -1, -1, -1, -1, -1};
+    private static final byte[] ITS_DATA = {
+        0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, -2, -1, -1, -1, -1, -1, -1, -1
+    };
 
     @Test
     void readsAFileMadeByHand() throws IOException {
@@ -60,12 +62,15 @@ class SafetensorsFileTest {
     void writesTheBytesThatTheFormatAsksFor() throws IOException {
         new SafetensorsFile(Map.of("w", NdArray.of(new float[] {1, -2}, List.of(2))), Map.of("k", "v")).write(file());
 
-        String header = "{\"__metadata__\":{\"k\":\"v\"},\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+        String header =
+                "{\"__metadata__\":{\"k\":\"v\"},\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
         byte[] written = Files.readAllBytes(file());
         int length = (header.length() + 7) / 8 * 8;
         assertThat(ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN).getLong(0))
                 .isEqualTo(length);
-        assertThat(new String(written, 8, length, StandardCharsets.UTF_8)).startsWith(header).isEqualToIgnoringWhitespace(header);
+        assertThat(new String(written, 8, length, StandardCharsets.UTF_8))
+                .startsWith(header)
+                .isEqualToIgnoringWhitespace(header);
         assertThat(written).endsWith(0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0).hasSize(8 + length + 8);
     }
 

@@ -10,6 +10,38 @@ public sealed interface Remedy {
     /** What it changes, with its numbers. */
     String detail();
 
+    /** In one word with its exact number: {@code clip=0.5}. */
+    default String text() {
+        if (this instanceof Reject remedy) {
+            return "reject=" + remedy.above();
+        } else if (this instanceof Clip remedy) {
+            return "clip=" + remedy.threshold();
+        } else if (this instanceof Rate remedy) {
+            return "rate=" + remedy.factor();
+        } else if (this instanceof Balance remedy) {
+            return "balance=" + remedy.share();
+        }
+        return "reinitialise=" + ((Reinitialise) this).draw();
+    }
+
+    /**
+     * The remedy that {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException for another text
+     */
+    static Remedy parse(String text) {
+        int equals = text.indexOf('=');
+        double number = Double.parseDouble(text.substring(equals + 1));
+        return switch (text.substring(0, Math.max(0, equals))) {
+            case "reject" -> new Reject(number);
+            case "clip" -> new Clip(number);
+            case "rate" -> new Rate(number);
+            case "balance" -> new Balance(number);
+            case "reinitialise" -> new Reinitialise((int) number);
+            default -> throw new IllegalArgumentException("'" + text + "' is no remedy");
+        };
+    }
+
     /**
      * Drops steps whose gradients are not finite or too large.
      *

@@ -63,8 +63,10 @@ public final class Checkpoint {
         String version = read.metadata().get(VERSION);
         if (!"1".equals(version)) {
             throw new FormatException(file
-                    + (version == null ? " holds arrays, but it is no checkpoint of a run" : " has the checkpoint version "
-                            + version + ", this program reads version 1; read it with the program that wrote it"));
+                    + (version == null
+                            ? " holds arrays, but it is no checkpoint of a run"
+                            : " has the checkpoint version " + version
+                                    + ", this program reads version 1; read it with the program that wrote it"));
         }
         Map<String, String> texts = new LinkedHashMap<>(read.metadata());
         texts.remove(VERSION);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * set so that each unit's mean is 0. Recurrent weights are orthogonal; what drives them is smaller, because states add it up.
  * Weights that no tap can see the work of (embeddings, scales of normalisations) stay.
  *
- * <p><b>Edges.</b> A layer whose sum does not depend on the batch is not scaled. <b>Cost.</b> Two forward passes.
+ * <p><b>Edges.</b> Where sums of other rows go astray, as behind exponentials, all is done again for half the deviation, down to 1/16. A layer whose sum does not depend on the batch is not scaled. <b>Cost.</b> Three forward passes or a few more.
  * <p><b>Source.</b> Layer-sequential unit variance: Mishkin and Matas, "All you need is a good init" (2016), algorithm 1.
  * <b>Differs.</b> One scaling suffices, because a sum is linear in its weights and is handed on scaled. The means are taken out too, as
  * Salimans and Kingma (2016, weight normalisation, section 3) do: behind sigmoids, which put out 0.5 and little around it, scaling alone
@@ -35,20 +35,27 @@ final class Reinitialisation implements Tap {
     /** Standard deviation of what drives a recurrent state. */
     private static final double DRIVE = 0.5;
 
+    /** Standard deviations that a sum may lie from 0 for rows that were not scaled on. */
+    private static final double FARTHEST = 30;
+
+    private static final double LEAST = 0.05;
+
     private final Map<String, Weight> weights = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private boolean scaling;
+    private double target = 1;
+    private double largest;
 
     private Reinitialisation(Model model) {
         model.weights().forEach(weight -> weights.put(weight.parameter().name(), weight));
     }
 
     /**
-     * @param inputs of one batch
+     * @param inputs of one batch, {@code others} of rows that were not scaled on
      * @param draw which of many
      * @return false where the model's layers cannot be reached; then nothing has changed
      */
-    static boolean apply(Model model, Tensor inputs, long seed, int draw) {
+    static boolean apply(Model model, Tensor inputs, Tensor others, long seed, int draw) {
         Reinitialisation anew = new Reinitialisation(model);
         try {
             model.tap(anew);
@@ -58,9 +65,15 @@ final class Reinitialisation implements Tap {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode off = new AutoGradMode(false)) {
             model.forward(inputs, true);
-            anew.draw(seed, draw);
-            anew.scaling = true;
-            model.forward(inputs, true);
+            do {
+                anew.draw(seed, draw);
+                anew.scaling = true;
+                model.forward(inputs, true);
+                anew.scaling = false;
+                anew.largest = 0;
+                model.forward(others, true);
+                anew.target /= 2;
+            } while (!(anew.largest < FARTHEST) && anew.target > LEAST);
         } finally {
             model.tap(null);
         }
@@ -108,6 +121,8 @@ final class Reinitialisation implements Tap {
         }
         if (!scaling) {
             seen.add(layer);
+            double farthest = sum.abs().max().item_double() / target;
+            largest = Math.max(largest, farthest); // NaN stays
             return sum;
         }
         boolean image = sum.dim() == 4;
@@ -118,7 +133,7 @@ final class Reinitialisation implements Tap {
         if (!(deviation > 0) || Double.isInfinite(deviation)) {
             return sum;
         }
-        double scale = (own == null ? DRIVE : 1) / deviation;
+        double scale = (own == null ? DRIVE : 1) * target / deviation;
         weight.tensor().mul_(new Scalar(scale));
         Tensor bias = bias(layer);
         if (bias == null) {

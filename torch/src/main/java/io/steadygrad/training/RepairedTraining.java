@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class RepairedTraining {
     private static final double LOST = 1.25;
 
     private final TrainingLoop loop;
-    private final long last;
+    private long last;
     private final Snapshots snapshots = new Snapshots();
     private final List<Repair> repairs = new ArrayList<>();
     private final List<Signals.Abandoned> abandoned = new ArrayList<>();
@@ -63,10 +64,10 @@ final class RepairedTraining {
     private @Nullable Illness illness;
     private @Nullable Trial trial;
     private long work;
+    private long look = 1;
 
     /** What is to be cured, as it was when it was found; {@code best} is the best way to go on that is known so far. */
-    private record Illness(
-            Diagnosis diagnosis, Trace trace, double rate, Branch sick, Branch best, int candidates) {
+    private record Illness(Diagnosis diagnosis, Trace trace, double rate, Branch sick, Branch best, int candidates) {
         Illness with(Branch candidate) {
             Branch better = candidate.isBetterThan(best) ? candidate : best;
             return new Illness(diagnosis, trace, rate, sick, better, candidates + 1);
@@ -90,12 +91,15 @@ final class RepairedTraining {
 
     RepairedTraining(TrainingLoop loop) {
         this.loop = loop;
-        this.last = loop.last();
     }
 
     TrainingResult run() {
-        snapshots.reset(loop.checkpoint());
-        long look = 1;
+        last = loop.last();
+        if (snapshots.all().isEmpty()) {
+            snapshots.add(loop.state());
+        } else if (loop.step() >= look && !loop.isOver()) { // stopped before it could look
+            lookAndPlan();
+        }
         while (!loop.isOver()) {
             long before = loop.step();
             loop.advance();
@@ -104,12 +108,16 @@ final class RepairedTraining {
                 break;
             }
             if (loop.isOver() || loop.step() >= look) {
-                look();
-                look = trial == null ? after(loop.step()) : trial.end();
+                lookAndPlan();
             }
         }
         abandoned.forEach(loop::abandoned);
         return loop.result(repairs);
+    }
+
+    private void lookAndPlan() {
+        look();
+        look = trial == null ? after(loop.step()) : trial.end();
     }
 
     /** The step of the next look: half as far again as the last one in the beginning, later one of {@value #LOOKS}. */
@@ -128,11 +136,11 @@ final class RepairedTraining {
         if (found == null) {
             suspicion = null;
             if (!loop.isOver()) {
-                snapshots.add(loop.checkpoint());
+                snapshots.add(loop.state());
             }
         } else if (isCertain(found)) {
             suspicion = null;
-            Branch sick = new Branch(null, loop.checkpoint(), -1, loss(trace));
+            Branch sick = new Branch(null, loop.state(), -1, loss(trace));
             illness = new Illness(found, trace, loop.treatment().rate(), sick, sick, 0);
             prescribe(illness);
         } else {
@@ -198,7 +206,7 @@ final class RepairedTraining {
             }
         }
         loop.treat(treatment);
-        trial = new Trial(prescription, loop.checkpoint(), end);
+        trial = new Trial(prescription, loop.state(), end);
         return true;
     }
 
@@ -222,12 +230,12 @@ final class RepairedTraining {
                 ill.sick().loss(),
                 loss));
         if (cured) {
-            goOn(ill, tested.start());
-            snapshots.add(loop.checkpoint());
+            goOn(ill, tested.start(), repairs.size() - 1);
+            snapshots.add(loop.state());
             return;
         }
         abandoned.add(piece(tested.prescription().name(), tested.start().step(), trace));
-        Branch branch = new Branch(tested.start(), loop.checkpoint(), repairs.size() - 1, loss);
+        Branch branch = new Branch(tested.start(), loop.state(), repairs.size() - 1, loss);
         if (better) {
             ill = ill.with(branch);
             illness = ill;
@@ -293,14 +301,15 @@ final class RepairedTraining {
                         repair.detail(),
                         repair.before(),
                         repair.after()));
-        goOn(ill, start);
+        goOn(ill, start, best.repair());
     }
 
     /** On the way that began at a treated state; the sick one is left. */
-    private void goOn(Illness ill, Checkpoint start) {
+    private void goOn(Illness ill, Checkpoint start, int repair) {
         abandoned.add(piece("", start.step(), ill.trace()));
         snapshots.leave(start);
         illness = null;
+        loop.tell(repairs.get(repair), start);
     }
 
     private static Signals.Abandoned piece(String remedy, long from, Trace trace) {
@@ -326,5 +335,121 @@ final class RepairedTraining {
             sum += losses[i];
         }
         return loop.isDiverged() ? Double.NaN : sum / (losses.length - from);
+    }
+
+    /** What it remembers. The diagnosis is made again from the record of the sick run. */
+    void save(Checkpoint saved) {
+        saved.put("counts", work, look);
+        saved.put("suspicion", suspicion == null ? "" : suspicion.name());
+        saved.put("incurable", incurable.stream().map(Symptom::name).collect(Collectors.joining(" ")));
+        tried.forEach((symptom, prescriptions) -> saved.put(
+                "tried/" + symptom.name(),
+                prescriptions.stream().map(Prescription::toString).collect(Collectors.joining("\n"))));
+        List<Checkpoint> kept = snapshots.all();
+        saved.put("lengths", kept.size(), repairs.size(), abandoned.size());
+        for (int i = 0; i < kept.size(); i++) {
+            saved.put("snapshot/" + i + "/", kept.get(i));
+        }
+        for (int i = 0; i < repairs.size(); i++) {
+            Repair repair = repairs.get(i);
+            saved.put("repair/" + i + "/remedy", repair.remedy());
+            saved.put("repair/" + i + "/symptom", repair.symptom().name());
+            saved.put("repair/" + i + "/detail", repair.detail());
+            saved.put(
+                    "repair/" + i,
+                    repair.step(),
+                    repair.from(),
+                    repair.kept() ? 1 : 0,
+                    repair.before(),
+                    repair.after());
+        }
+        for (int i = 0; i < abandoned.size(); i++) {
+            Signals.Abandoned piece = abandoned.get(i);
+            saved.put("abandoned/" + i + "/remedy", piece.remedy());
+            saved.put(
+                    "abandoned/" + i + "/step",
+                    Arrays.stream(piece.step()).asDoubleStream().toArray());
+            saved.put("abandoned/" + i + "/loss", piece.loss());
+            saved.put("abandoned/" + i + "/norm", piece.norm());
+        }
+        Illness ill = illness;
+        if (ill != null) {
+            saved.put("illness", ill.rate(), ill.candidates(), ill.sick().loss());
+            saved.put("sick/", ill.sick().end());
+            Checkpoint start = ill.best().start();
+            if (start != null) {
+                saved.put("best", ill.best().repair(), ill.best().loss());
+                saved.put("best/start/", start);
+                saved.put("best/end/", ill.best().end());
+            }
+        }
+        if (trial != null) {
+            saved.put("trial", trial.end());
+            saved.put("trial", trial.prescription().toString());
+            saved.put("trial/start/", trial.start());
+        }
+    }
+
+    /** Goes on where {@link #save} was called; the loop has its own state already. */
+    void load(Checkpoint saved) {
+        work = (long) saved.numbers("counts")[0];
+        look = (long) saved.numbers("counts")[1];
+        suspicion = saved.text("suspicion").isEmpty() ? null : Symptom.valueOf(saved.text("suspicion"));
+        for (Symptom symptom : Symptom.values()) {
+            if (List.of(saved.text("incurable").split(" ")).contains(symptom.name())) {
+                incurable.add(symptom);
+            }
+            String prescriptions = saved.text("tried/" + symptom.name());
+            if (!prescriptions.isEmpty()) {
+                Set<Prescription> known = new LinkedHashSet<>();
+                prescriptions.lines().map(Prescription::parse).forEach(known::add);
+                tried.put(symptom, known);
+            }
+        }
+        double[] lengths = saved.numbers("lengths");
+        for (int i = 0; i < lengths[0]; i++) {
+            snapshots.add(saved.under("snapshot/" + i + "/"));
+        }
+        for (int i = 0; i < lengths[1]; i++) {
+            double[] numbers = saved.numbers("repair/" + i);
+            repairs.add(new Repair(
+                    saved.text("repair/" + i + "/remedy"),
+                    Symptom.valueOf(saved.text("repair/" + i + "/symptom")),
+                    (long) numbers[0],
+                    (long) numbers[1],
+                    numbers[2] == 1,
+                    saved.text("repair/" + i + "/detail"),
+                    numbers[3],
+                    numbers[4]));
+        }
+        for (int i = 0; i < lengths[2]; i++) {
+            abandoned.add(new Signals.Abandoned(
+                    saved.text("abandoned/" + i + "/remedy"),
+                    Arrays.stream(saved.numbers("abandoned/" + i + "/step"))
+                            .mapToLong(step -> (long) step)
+                            .toArray(),
+                    saved.numbers("abandoned/" + i + "/loss"),
+                    saved.numbers("abandoned/" + i + "/norm")));
+        }
+        if (saved.has("illness")) {
+            illness = illness(saved);
+        }
+        if (saved.has("trial")) {
+            trial = new Trial(
+                    Prescription.parse(saved.text("trial")), saved.under("trial/start/"), (long) saved.number("trial"));
+        }
+    }
+
+    private Illness illness(Checkpoint saved) {
+        double[] numbers = saved.numbers("illness");
+        Branch sick = new Branch(null, saved.under("sick/"), -1, numbers[2]);
+        Trace trace = loop.traceOf(sick.end());
+        Diagnosis diagnosis = Objects.requireNonNull(verdict(trace), "the sick run's record shows no illness");
+        Branch best = sick;
+        if (saved.has("best")) {
+            double[] of = saved.numbers("best");
+            best = new Branch(saved.under("best/start/"), saved.under("best/end/"), (int) of[0], of[1]);
+        }
+        return new Illness(diagnosis, trace, numbers[0], sick, best, (int) numbers[1]);
     }
 }

@@ -56,12 +56,6 @@ final class Snapshots {
         return first();
     }
 
-    /** Begins with one. */
-    void reset(Checkpoint first) {
-        kept.clear();
-        kept.add(first);
-    }
-
     /** Training took another way at this state: it replaces the one of its step and what came after. */
     void leave(Checkpoint start) {
         kept.removeIf(each -> each.step() >= start.step());

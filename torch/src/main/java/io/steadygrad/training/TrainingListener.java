@@ -1,6 +1,7 @@
 package io.steadygrad.training;
 
 import io.steadygrad.control.Report;
+import io.steadygrad.health.Repair;
 import java.util.Map;
 
 /** Watches a run. Called on the training thread; what it throws ends the run. */
@@ -21,4 +22,11 @@ public interface TrainingListener {
      * @param metrics by name: {@code train_loss}, {@code test_accuracy}, ...; may be NaN or infinite
      */
     default void evaluated(long step, long epoch, Map<String, Double> metrics) {}
+
+    /**
+     * After a repair that stays.
+     *
+     * @param start the state that training went on from, the repair already in it
+     */
+    default void repaired(Repair repair, Checkpoint start) {}
 }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; one loop per model, run once.
  */
 public final class TrainingLoop implements AutoCloseable {
+    private static final String REPAIR = "repair/";
+
     private final Model model;
     private final Recipe recipe;
     private final Objective objective;
@@ -54,6 +56,7 @@ public final class TrainingLoop implements AutoCloseable {
     private boolean observing = true;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final long budget;
+    private final @Nullable RepairedTraining repaired;
     private @Nullable Gates gates;
     private BooleanSupplier stopRequested = () -> false;
     private long until = Long.MAX_VALUE;
@@ -108,6 +111,7 @@ public final class TrainingLoop implements AutoCloseable {
             evaluator = new Evaluator(model, objective, recipe, split, labels, epochs, recorder, listeners);
             recorder.signals().facts(KnownFacts.of(recipe, objective, train, labels, targets, budget, order.batches()));
         }
+        repaired = recipe.repair() ? new RepairedTraining(this) : null;
     }
 
     /** Adds somebody who watches. */
@@ -151,6 +155,12 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public TrainingLoop resume(Checkpoint checkpoint) {
         restore(checkpoint);
+        if (batch == order.batches()) { // it was stopped before the epoch's end was seen to
+            endOfEpoch();
+        }
+        if (repaired != null) {
+            repaired.load(checkpoint.under(REPAIR));
+        }
         return this;
     }
 
@@ -167,8 +177,8 @@ public final class TrainingLoop implements AutoCloseable {
 
     /** Trains until the budget is spent, or until there is a reason to end before. */
     public TrainingResult run() {
-        if (recipe.repair()) {
-            return new RepairedTraining(this).run();
+        if (repaired != null) {
+            return repaired.run();
         }
         while (advance()) {
             // each turn is one step
@@ -181,9 +191,6 @@ public final class TrainingLoop implements AutoCloseable {
         if (!begun) {
             evaluator.start();
             begun = true;
-        }
-        if (batch == order.batches()) {
-            endOfEpoch();
         }
         if (isOver()) {
             return false;
@@ -247,9 +254,22 @@ public final class TrainingLoop implements AutoCloseable {
         return recorder.trace();
     }
 
+    /** The record that a checkpoint of this run holds. */
+    Trace traceOf(Checkpoint then) {
+        Map<String, double[]> now = recorder.save();
+        recorder.load(then.under("record/").numbers());
+        Trace trace = recorder.trace();
+        recorder.load(now);
+        return trace;
+    }
+
     /** Adds a piece that was taken back to the record. */
     void abandoned(Signals.Abandoned piece) {
         recorder.signals().abandoned(piece);
+    }
+
+    void tell(Repair repair, Checkpoint start) {
+        listeners.forEach(listener -> listener.repaired(repair, start));
     }
 
     /** Draws the weights anew; false where the model's layers cannot be reached. */
@@ -258,7 +278,9 @@ public final class TrainingLoop implements AutoCloseable {
             running.remember();
             long rows = Math.min(features.size(0), Math.max(recipe.batch(), 256));
             Tensor inputs = Objective.typed(recipe.transform().apply(features.narrow(0, 0, rows)), model);
-            boolean drawn = Reinitialisation.apply(model, inputs, recipe.seed(), draw);
+            Tensor last = features.narrow(0, features.size(0) - rows, rows);
+            Tensor others = Objective.typed(recipe.transform().apply(last), model);
+            boolean drawn = Reinitialisation.apply(model, inputs, others, recipe.seed(), draw);
             running.restore();
             if (gates != null) {
                 model.tap(gates);
@@ -368,6 +390,17 @@ public final class TrainingLoop implements AutoCloseable {
      * @see #resume
      */
     public Checkpoint checkpoint() {
+        Checkpoint now = state();
+        if (repaired != null) {
+            Checkpoint remembered = new Checkpoint();
+            repaired.save(remembered);
+            now.put(REPAIR, remembered);
+        }
+        return now;
+    }
+
+    /** Everything but what a repair remembers. */
+    Checkpoint state() {
         Checkpoint now = new Checkpoint();
         now.put("recipe", identity());
         now.put("status", status.name());
