@@ -4,45 +4,139 @@ import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The layer whose weights stand out.
+ * The one layer whose weights stand out.
  *
- * <p>Three ways of standing out. <b>At the beginning</b>: the norm of a layer's weights over the root of its units is its gain
- * (1.4 for he, about 1 for glorot); one that is {@value #FACTOR} times the median of all, or less than its inverse, and alone in that. <b>Later</b>:
- * from one sample to the next a tensor's norm changes by a factor of {@value #LEAP} or more and by more than its updates can explain. <b>At a
- * jump</b>: see {@link #at}.
+ * <p>Three ways of standing out. <b>At birth</b>: the norm of a layer's weights over what he and over what glorot would draw is {@value #FACTOR}
+ * times that or more, and so many times the median of all layers, or its inverse, by both measures. <b>Later</b>: from one sample to the next a norm
+ * changes by {@value #LEAP} or more, {@value #LEAP} times as much as any other and more than the steps between can explain at the pace
+ * of the first. <b>At a jump</b> ({@link #at}): gradients tell which weights were multiplied. Of several the first one counts; where
+ * two layers stand out none does: then the matter is not one of a layer. <b>Edges.</b> Biases and layers of several
+ * weight tensors (recurrent ones) are left out.
+ *
+ * @param factor of the weights' norm over what is usual; NaN where only gradients tell
+ * @param step at or before which it was seen
  */
-final class Culprit {
+record Culprit(String layer, double factor, long step) {
     private static final double FACTOR = 8;
     private static final double LEAP = 3;
     private static final int PAST = 8;
 
-    private Culprit() {}
+    static Optional<Culprit> find(Trace trace) {
+        Optional<Culprit> born = born(trace);
+        return born.isPresent() ? born : leapt(trace);
+    }
 
-    /** The layer's name, or null where none stands out. */
-    static @Nullable String of(Trace trace, @Nullable Jump jump) {
-        String leapt = leapt(trace);
-        if (leapt == null && jump != null) {
-            leapt = at(trace, jump);
+    boolean grew() {
+        return factor > 1;
+    }
+
+    boolean shrank() {
+        return factor < 1;
+    }
+
+    private static Optional<Culprit> born(Trace trace) {
+        Signals.Updates updates = trace.signals().updates();
+        if (updates.samples() == 0) {
+            return Optional.empty();
         }
-        return leapt == null ? born(trace) : leapt;
+        int count = trace.tensors().names().size();
+        double[] he = new double[count];
+        double[] glorot = new double[count];
+        for (int tensor = 0; tensor < count; tensor++) {
+            double weight = isWeight(trace, tensor) ? Math.max(1e-30, updates.weight()[tensor]) : Double.NaN;
+            double out = units(trace, layer(trace, tensor));
+            double in = units(trace, layer(trace, tensor) - 1);
+            he[tensor] = Math.log(weight / Math.sqrt(2 * out));
+            glorot[tensor] = Math.log(weight / Math.sqrt(2 * in * out / (in + out)));
+        }
+        double usualHe = Robust.median(he);
+        double usualGlorot = Robust.median(glorot);
+        double far = Math.log(FACTOR);
+        // By both what is usual in this network and what the schemes draw: an output layer is often drawn otherwise
+        // than the others.
+        int[] standOut = IntStream.range(0, count)
+                .filter(tensor -> Math.min(he[tensor] - Math.max(0, usualHe), glorot[tensor] - Math.max(0, usualGlorot))
+                                >= far
+                        || Math.max(he[tensor] - Math.min(0, usualHe), glorot[tensor] - Math.min(0, usualGlorot))
+                                <= -far)
+                .toArray();
+        return standOut.length != 1
+                ? Optional.empty()
+                : Optional.of(new Culprit(
+                        trace.tensors().layers().get(standOut[0]),
+                        Math.exp(he[standOut[0]] - usualHe),
+                        updates.step()[0]));
+    }
+
+    /** Where the layer stands in the forward pass, or -1. */
+    private static int layer(Trace trace, int tensor) {
+        return trace.signals().layers().names().indexOf(trace.tensors().layers().get(tensor));
+    }
+
+    /** Numbers that a layer hands on; for -1, which stands before the first, the inputs. NaN where unknown. */
+    private static double units(Trace trace, int layer) {
+        Signals.Facts facts = trace.signals().facts();
+        if (layer < 0) {
+            return facts == null || layer < -1
+                    ? Double.NaN
+                    : Math.max(1, facts.inputs().columns());
+        }
+        return trace.signals().layers().units()[layer];
+    }
+
+    private static Optional<Culprit> leapt(Trace trace) {
+        Signals.Updates updates = trace.signals().updates();
+        int count = trace.tensors().names().size();
+        for (int sample = 1; sample < updates.samples(); sample++) {
+            int before = (sample - 1) * count;
+            int after = sample * count;
+            double[] changes = IntStream.range(0, count)
+                    .mapToDouble(tensor -> isWeight(trace, tensor)
+                            ? Math.log(Math.max(1e-30, updates.weight()[after + tensor])
+                                    / Math.max(1e-30, updates.weight()[before + tensor]))
+                            : Double.NaN)
+                    .toArray();
+            int[] leapers = IntStream.range(0, count)
+                    .filter(tensor -> Math.abs(changes[tensor]) >= Math.log(LEAP))
+                    .toArray();
+            if (leapers.length == 0) {
+                continue;
+            }
+            int most = Arrays.stream(leapers)
+                    .boxed()
+                    .max((a, b) -> Double.compare(Math.abs(changes[a]), Math.abs(changes[b])))
+                    .orElseThrow();
+            boolean alone = IntStream.range(0, count)
+                    .noneMatch(tensor ->
+                            tensor != most && Math.abs(changes[tensor]) > Math.abs(changes[most]) - Math.log(LEAP));
+            long between = updates.step()[sample] - updates.step()[sample - 1];
+            boolean explained = Math.abs(updates.weight()[after + most] - updates.weight()[before + most])
+                    <= LEAP * between * updates.update()[before + most];
+            return alone && !explained
+                    ? Optional.of(new Culprit(
+                            trace.tensors().layers().get(most), Math.exp(changes[most]), updates.step()[sample]))
+                    : Optional.empty();
+        }
+        return Optional.empty();
     }
 
     /**
-     * The layer whose weights were multiplied at a jump, or null where it was not that. Multiplied weights multiply the gradients of all other
-     * weights, by what comes forward to those behind and back to those before, but not their own; inputs that are too large multiply all of them.
+     * The layer whose weights were multiplied at a jump. Multiplied weights multiply the gradients of all other weights, by what comes
+     * forward to those behind and back to those before, but not their own; inputs that are too large multiply all of them.
      */
-    static @Nullable String at(Trace trace, Jump jump) {
+    static Optional<Culprit> at(Trace trace, Jump jump) {
         Trace.Tensors tensors = trace.tensors();
         int row = Arrays.binarySearch(tensors.step(), jump.step());
         row = row >= 0 ? row : -row - 2;
         if (row < 1) {
-            return null;
+            return Optional.empty();
         }
         int count = tensors.names().size();
-        int least = -1;
         double[] rises = new double[count];
         for (int tensor = 0; tensor < count; tensor++) {
             double[] past = new double[Math.min(row, PAST)];
@@ -52,72 +146,28 @@ final class Culprit {
             rises[tensor] = isWeight(trace, tensor)
                     ? Math.log(tensors.l2()[tensors.at(row, tensor)] / Robust.median(past))
                     : Double.NaN;
-            if (least < 0 || !(rises[tensor] >= rises[least])) {
-                least = Double.isNaN(rises[tensor]) ? least : tensor;
-            }
         }
-        if (least < 0) {
-            return null;
-        }
-        for (int tensor = 0; tensor < count; tensor++) {
-            if (tensor != least && rises[tensor] < rises[least] + Math.log(FACTOR)) {
-                return null;
-            }
-        }
-        return tensors.layers().get(least);
-    }
-
-    private static @Nullable String leapt(Trace trace) {
-        Signals.Updates updates = trace.signals().updates();
-        int tensors = trace.tensors().names().size();
-        for (int sample = 1; sample < updates.samples(); sample++) {
-            long between = updates.step()[sample] - updates.step()[sample - 1];
-            for (int tensor = 0; tensor < tensors; tensor++) {
-                double before = updates.weight()[(sample - 1) * tensors + tensor];
-                double after = updates.weight()[sample * tensors + tensor];
-                double moved = Math.max(
-                        updates.update()[(sample - 1) * tensors + tensor], updates.update()[sample * tensors + tensor]);
-                double factor = Math.max(after / before, before / after);
-                if (isWeight(trace, tensor)
-                        && before > 0
-                        && after > 0
-                        && factor >= LEAP
-                        && Math.abs(after - before) > 3 * moved * between) {
-                    return trace.tensors().layers().get(tensor);
-                }
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String born(Trace trace) {
-        Signals.Updates updates = trace.signals().updates();
-        Signals.Layers layers = trace.signals().layers();
-        List<String> names = trace.tensors().layers();
-        if (updates.samples() == 0) {
-            return null;
-        }
-        double[] gains = new double[names.size()];
-        for (int tensor = 0; tensor < gains.length; tensor++) {
-            int layer = layers.names().indexOf(names.get(tensor));
-            double units = layer < 0 ? Double.NaN : layers.units()[layer];
-            gains[tensor] =
-                    isWeight(trace, tensor) ? Math.log(updates.weight()[tensor] / Math.sqrt(units)) : Double.NaN;
-        }
-        double usual = Robust.median(gains);
-        int found = -1;
-        for (int tensor = 0; tensor < gains.length; tensor++) {
-            if (Math.abs(gains[tensor] - usual) >= Math.log(FACTOR)) {
-                if (found >= 0) {
-                    return null;
-                }
-                found = tensor;
-            }
-        }
-        return found < 0 ? null : names.get(found);
+        double least =
+                Arrays.stream(rises).filter(rise -> !Double.isNaN(rise)).min().orElse(Double.NaN);
+        int[] low = IntStream.range(0, count)
+                .filter(tensor -> rises[tensor] < least + Math.log(FACTOR))
+                .toArray();
+        return low.length == 1
+                ? Optional.of(new Culprit(tensors.layers().get(low[0]), Double.NaN, jump.step()))
+                : Optional.empty();
     }
 
     private static boolean isWeight(Trace trace, int tensor) {
-        return !trace.tensors().names().get(tensor).endsWith("bias");
+        List<String> layers = trace.tensors().layers();
+        String layer = Objects.requireNonNull(layers.get(tensor));
+        return !isBias(trace, tensor)
+                && IntStream.range(0, layers.size())
+                                .filter(other -> layers.get(other).equals(layer) && !isBias(trace, other))
+                                .count()
+                        == 1;
+    }
+
+    private static boolean isBias(Trace trace, int tensor) {
+        return trace.tensors().names().get(tensor).endsWith("bias");
     }
 }

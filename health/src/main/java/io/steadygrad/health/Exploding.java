@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gradients, activations or weights grow beyond what the run can bear.
  *
- * <p><b>Definition.</b> The loss, the gradient's norm or a layer's scale grew by orders of magnitude ({@value #LOSS} times chance or the first
+ * <p><b>Definition.</b> The loss, the gradient's norm or a layer's scale grew by orders of magnitude ({@value #LOSS} times chance, in a regression the first
  * loss, {@value #NORM} times the first norm, a scale of {@value #SCALE}), or numbers overflowed within the first {@value #AT_ONCE} steps, and the run
  * diverged or was not good after it. <b>Why.</b> A growth of two orders in the loss throws the weights; what comes after (dead units,
- * saturation) follows from it. <b>Edges.</b> A large first loss (unscaled targets, confident wrong answers) is no growth. A layer whose weights were changed from
+ * saturation) follows from it. <b>Edges.</b> A classifier's large first loss may come down, so that a beginning is not accused of it. A layer whose weights were changed from
  * outside is told as the place. <b>Layer.</b> Where numbers first stopped being finite, else where weights jumped, else the one of the largest
  * scale over the layer before. <b>Source.</b> Pascanu, Mikolov, Bengio (2013). <b>Differs:</b> AutoTrainer asks for first over last weight gradient above
  * 70, TheDeepChecker for a mean above 1e6, SageMaker for update over weight above 10: none looks whether the run bore it.
@@ -27,6 +27,8 @@ final class Exploding {
     private static final double NORM = 1000;
     private static final double SCALE = 1e6;
     private static final int AT_ONCE = 10;
+    private static final int BIRTH = 3;
+    private static final double PATIENCE = 0.1;
 
     private Exploding() {}
 
@@ -35,13 +37,20 @@ final class Exploding {
             return Optional.empty();
         }
         Growth growth = Growth.of(evidence);
+        Culprit culprit = culprit(evidence);
         boolean diverged = evidence.diverged();
         boolean grew = growth.loss() >= LOSS
-                || (growth.norm() >= NORM && growth.loss() >= SOME_LOSS)
-                || growth.scale() >= SCALE;
+                || (growth.norm() >= NORM && (diverged || growth.loss() >= SOME_LOSS))
+                || growth.scale() >= SCALE
+                || (culprit != null && !culprit.shrank());
         boolean atOnce = diverged && evidence.course().step() <= AT_ONCE;
         boolean sick = diverged || evidence.hopeless() || evidence.lost();
-        if (!sick || !(grew || atOnce)) {
+        // A network that starts far off may come back by itself, for which it gets a tenth of its budget.
+        boolean early = !diverged
+                && (growth.step() <= BIRTH || growth.step() == evidence.course().step())
+                && evidence.course().progress() < PATIENCE
+                && DeadUnits.find(evidence).filter(Diagnosis::isVerdict).isEmpty();
+        if (!sick || early || !(grew || atOnce)) {
             return Optional.empty();
         }
         Signals.Origin origin =
@@ -54,7 +63,7 @@ final class Exploding {
         return Optional.of(Diagnosis.of(
                 Symptom.EXPLODING,
                 step,
-                layer(evidence, origin),
+                layer(evidence, culprit, origin),
                 diverged ? 0.95 : 0.8,
                 numbers,
                 String.format(
@@ -66,11 +75,16 @@ final class Exploding {
                 "clip the gradient's norm, lower the learning rate, or start from weights that keep the variance"));
     }
 
-    private static @Nullable String layer(Evidence evidence, Signals.@Nullable Origin origin) {
-        String culprit =
-                Culprit.of(evidence.trace(), Jump.find(evidence.trace()).orElse(null));
-        if (culprit != null) {
-            return culprit;
+    private static @Nullable Culprit culprit(Evidence evidence) {
+        return Culprit.find(evidence.trace())
+                .or(() -> Jump.find(evidence.trace()).flatMap(jump -> Culprit.at(evidence.trace(), jump)))
+                .orElse(null);
+    }
+
+    private static @Nullable String layer(
+            Evidence evidence, @Nullable Culprit culprit, Signals.@Nullable Origin origin) {
+        if (culprit != null && !culprit.shrank()) {
+            return culprit.layer();
         }
         if (origin != null && !origin.layer().isEmpty()) {
             return origin.layer();
@@ -91,7 +105,7 @@ final class Exploding {
     /**
      * How far numbers grew.
      *
-     * @param loss largest over chance, or over the first loss where that is higher
+     * @param loss largest over chance; in a regression over the first loss, where that is higher
      * @param norm largest over the first; of a run that had learned, over the median
      * @param scale largest root mean square of a layer's outputs over that of its first sample
      * @param step at which the growth was plain
@@ -99,7 +113,11 @@ final class Exploding {
     private record Growth(double loss, double norm, double scale, long step) {
         static Growth of(Evidence evidence) {
             Trace.Steps steps = evidence.trace().steps();
-            double usual = Math.max(evidence.course().chance(), steps.size() == 0 ? 0 : steps.loss()[0]);
+            double usual = evidence.course().chance();
+            if (!evidence.course().classifies() && steps.size() > 0) {
+                // Targets far from zero make for a large first loss, and no harm.
+                usual = Math.max(usual, nan(steps.loss()[0]));
+            }
             double first = firstFinite(steps.normBefore());
             double loss = 0;
             double norm = 0;

@@ -19,6 +19,7 @@ public final class Health {
             Spike::find,
             Exploding::find,
             NonFinite::find,
+            Vanishing::atOneLayer,
             DeadUnits::find,
             Saturation::find,
             Vanishing::find,
@@ -47,8 +48,12 @@ public final class Health {
             found.sort(Comparator.comparingDouble(Diagnosis::confidence).reversed());
             return found;
         }
-        return Stream.of(verdicts.get(0).followedBy(verdicts.subList(1, verdicts.size())))
-                .toList();
+        return Stream.of(verdicts.get(0).followedBy(others(verdicts))).toList();
+    }
+
+    private static List<Diagnosis> others(List<Diagnosis> verdicts) {
+        Symptom root = verdicts.get(0).symptom();
+        return verdicts.stream().filter(each -> each.symptom() != root).toList();
     }
 
     /**

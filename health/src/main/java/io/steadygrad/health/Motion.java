@@ -42,16 +42,25 @@ final class Motion {
         return updates.samples() == 0 ? Double.NaN : sum + Math.max(0, steps - before) * last;
     }
 
-    /** Largest update over weight of one step and layer's weights so far, biases and tensors of zeros left out. */
-    static double largest(Trace trace) {
+    /** Update over weight of the weights (not biases) that move most, by each one's median over the second half of the samples; 0 without samples. */
+    static double fastest(Trace trace) {
         Signals.Updates updates = trace.signals().updates();
-        double largest = 0;
-        for (int i = 0; updates.samples() > 0 && i < updates.weight().length; i++) {
-            int tensor = i % (updates.weight().length / updates.samples());
-            if (updates.weight()[i] > 0 && !trace.tensors().names().get(tensor).endsWith("bias")) {
-                largest = Math.max(largest, updates.update()[i] / updates.weight()[i]);
+        int count = trace.tensors().names().size();
+        int from = updates.samples() / 2;
+        double fastest = 0;
+        for (int tensor = 0; updates.samples() > 0 && tensor < count; tensor++) {
+            // Biases begin at zero, and are small for long.
+            if (trace.tensors().names().get(tensor).endsWith("bias")) {
+                continue;
             }
+            double[] ratios = new double[updates.samples() - from];
+            for (int i = 0; i < ratios.length; i++) {
+                int at = (from + i) * count + tensor;
+                ratios[i] = updates.weight()[at] > 0 ? updates.update()[at] / updates.weight()[at] : Double.NaN;
+            }
+            double ratio = Robust.median(ratios);
+            fastest = Double.isNaN(ratio) ? fastest : Math.max(fastest, ratio);
         }
-        return largest;
+        return fastest;
     }
 }

@@ -11,14 +11,20 @@ import java.util.Optional;
  *
  * <p><b>Definition.</b> Over the last two thirds of the run, either the ups and downs of the epochs' losses (the spread of
  * the differences between neighbours) are at least {@value #SWING} of the chance loss, or those of the score at the evaluations at
- * least {@value #SCORE}. <b>Joint evidence.</b> The run is not good at its end: a healthy run may swing for a while. <b>Edges.</b> Fewer than
+ * least {@value #SCORE}; or a tensor moves by {@value #LONG_STEP} of its size at every step, in the median of the second half, and the run has no skill. <b>Joint evidence.</b> The run is not good at its end: a healthy run may swing for a while. <b>Edges.</b> Fewer than
  * {@value #BLOCKS} epochs do not tell. <b>Layer.</b> None: the step is too long for the loss as a whole. <b>Source.</b> AutoTrainer (Zhang et al. 2021) names the
  * symptom. <b>Differs:</b> there, accuracy that turns by 0.03 in 20 % of the epochs, which small test sets do by themselves.
  */
 final class Oscillation {
     private static final double SWING = 0.05;
     private static final double SCORE = 0.08;
+    /** Healthy runs' fastest tensor makes up to 0.015 of its size in a step. */
+    private static final double LONG_STEP = 0.03;
+
     private static final int BLOCKS = 10;
+    /** Share of the budget that a run may swing before it settles. */
+    private static final double PATIENCE = 0.5;
+
     /** A gradient that moves nothing: what swings then is the luck of the batches. */
     private static final double STILL = 1e-12;
 
@@ -26,7 +32,7 @@ final class Oscillation {
 
     static Optional<Diagnosis> find(Evidence evidence) {
         Course course = evidence.course();
-        if (evidence.good() || evidence.diverged() || course.blocks().length < BLOCKS || course.progress() < 0.2) {
+        if (evidence.good() || evidence.diverged() || course.blocks().length < BLOCKS || course.progress() < 0.1) {
             return Optional.empty();
         }
         double[] norms = evidence.trace().steps().normBefore();
@@ -35,27 +41,46 @@ final class Oscillation {
         }
         double swing = spread(course.blocks()) / course.chance();
         double score = spread(course.scores());
-        if (!(swing >= SWING) && !(score >= SCORE)) {
+        double fastest = Motion.fastest(evidence.trace());
+        if (!(swing >= SWING) && !(score >= SCORE) && !(fastest >= LONG_STEP && evidence.hopeless())) {
             return Optional.empty();
         }
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("loss_swing_over_chance", swing);
         numbers.put("score_swing", score);
+        numbers.put("largest_update_to_weight", fastest);
         numbers.put("best_skill", course.bestSkill());
         numbers.put("skill", course.skill());
         return Optional.of(Diagnosis.of(
                 Symptom.OSCILLATION,
-                Math.max(1, course.step() / 5),
+                since(course),
                 null,
-                swing >= 2 * SWING || score >= 2 * SCORE ? 0.8 : 0.65,
+                course.progress() < PATIENCE ? 0.4 : swing >= 2 * SWING || score >= 2 * SCORE ? 0.8 : 0.65,
                 numbers,
                 String.format(
                         Locale.ROOT,
-                        "from epoch to epoch the loss changes by %.2f of what chance costs; the skill is %.2f and was %.2f at best",
+                        "from epoch to epoch the loss changes by %.2f of what chance costs, a step moves weights by up to %.3f of their size; the skill is %.2f and was %.2f at best",
                         swing,
+                        fastest,
                         course.skill(),
                         course.bestSkill()),
                 "lower the learning rate, take larger batches, or let a schedule bring the rate down"));
+    }
+
+    static boolean isPlain(Evidence evidence) {
+        return find(evidence).filter(Diagnosis::isVerdict).isPresent();
+    }
+
+    /** After how much of the run its swings could be seen, in tenths. */
+    private static long since(Course course) {
+        double[] blocks = course.blocks();
+        for (int tenth = 1; tenth < 10; tenth++) {
+            double[] beginning = Arrays.copyOf(blocks, Math.max(1, blocks.length * tenth / 10));
+            if (spread(beginning) >= SWING * course.chance()) {
+                return Math.max(1, course.step() * tenth / 10);
+            }
+        }
+        return course.step();
     }
 
     private static double spread(double[] values) {

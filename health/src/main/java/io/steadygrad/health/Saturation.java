@@ -38,8 +38,7 @@ final class Saturation {
     /** Whether steps that are too long made it: then {@link Oscillation} is the cause. */
     private static boolean isMade(Evidence evidence, int layer) {
         Signals.Layers layers = evidence.layers();
-        return layers.saturated()[layers.at(0, layer)] < MOST
-                && Oscillation.find(evidence).filter(Diagnosis::isVerdict).isPresent();
+        return layers.saturated()[layers.at(0, layer)] < MOST && Oscillation.isPlain(evidence);
     }
 
     private static Diagnosis diagnosis(Evidence evidence, int layer, double share) {

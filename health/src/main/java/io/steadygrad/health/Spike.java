@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 final class Spike {
     private static final int SOON = 100;
+    private static final int LEAST_AFTER = 10;
+    private static final double LOSS_OF_SKILL = 0.1;
 
     private Spike() {}
 
@@ -25,7 +27,8 @@ final class Spike {
             return Optional.empty();
         }
         Optional<Jump> jump = Jump.find(evidence.trace());
-        return jump.filter(found -> Culprit.at(evidence.trace(), found) == null)
+        return jump.filter(found -> Culprit.at(evidence.trace(), found).isEmpty()
+                        && Culprit.find(evidence.trace()).isEmpty())
                 .filter(found -> wasWell(evidence, found) && harmed(evidence, found))
                 .map(found -> diagnosis(evidence, found));
     }
@@ -44,9 +47,19 @@ final class Spike {
         if (evidence.diverged()) {
             return evidence.course().step() - jump.step() <= SOON;
         }
-        return evidence.course().step() - jump.step() >= 3
+        return evidence.course().step() - jump.step() >= LEAST_AFTER
                 && (evidence.lost()
-                        || skillBefore(evidence, jump) - evidence.course().skill() >= 0.1);
+                        || skillBefore(evidence, jump) - evidence.course().skill() >= LOSS_OF_SKILL
+                        || lostScore(evidence, jump) >= LOSS_OF_SKILL);
+    }
+
+    /** Median score before it less the median after it. */
+    private static double lostScore(Evidence evidence, Jump jump) {
+        double[] scores = evidence.course().scores();
+        int before = Arrays.binarySearch(evidence.trace().metrics().step(), jump.step());
+        before = Math.min(scores.length, before < 0 ? -before - 1 : before);
+        return Robust.median(Arrays.copyOfRange(scores, before / 2, before))
+                - Robust.median(Arrays.copyOfRange(scores, before, scores.length));
     }
 
     private static Diagnosis diagnosis(Evidence evidence, Jump jump) {

@@ -41,6 +41,28 @@ final class Vanishing {
         return time.isPresent() ? time : inDepth(evidence);
     }
 
+    /** One layer's weights are next to nothing, and nothing gets past it: the cause of dead units behind it, too. */
+    static Optional<Diagnosis> atOneLayer(Evidence evidence) {
+        if (!evidence.hopeless() || evidence.diverged() || evidence.course().progress() < PATIENCE) {
+            return Optional.empty();
+        }
+        return Culprit.find(evidence.trace())
+                .filter(Culprit::shrank)
+                .map(culprit -> Diagnosis.of(
+                        Symptom.VANISHING,
+                        culprit.step(),
+                        culprit.layer(),
+                        0.85,
+                        Map.of("weights_over_usual", culprit.factor()),
+                        String.format(
+                                Locale.ROOT,
+                                "the weights of %s are %.1e of what is usual, so that next to nothing passes it; the skill is %.2f",
+                                culprit.layer(),
+                                culprit.factor(),
+                                evidence.course().skill()),
+                        "initialise that layer again at the scale of the others"));
+    }
+
     private static Optional<Diagnosis> inTime(Evidence evidence) {
         Signals.Flow flow = evidence.trace().signals().flow();
         int[] window = Evidence.window(flow.step(), evidence.course().step());
@@ -93,7 +115,9 @@ final class Vanishing {
         double signal = median(evidence.window(), sample -> signal(layers, sample));
         boolean now = depth <= DEPTH || signal <= SIGNAL;
         double past = shareOfPast(evidence);
-        if (!(now && evidence.hopeless()) && past < LONG) {
+        // Steps that are too long may throw a sound network there: then they are the cause.
+        boolean made = !vanishes(layers, 0) && Oscillation.isPlain(evidence);
+        if (made || (!(now && evidence.hopeless()) && past < LONG)) {
             return Optional.empty();
         }
         Map<String, Double> numbers = new LinkedHashMap<>();

@@ -226,7 +226,7 @@ class HealthTest {
 
         assertThat(first.symptom()).isEqualTo(Symptom.EXPLODING);
         assertThat(first.layer()).isEqualTo("hidden.1");
-        assertThat(first.step()).as("loss a hundred times the first").isEqualTo(8);
+        assertThat(first.step()).as("loss a hundred times chance").isEqualTo(7);
     }
 
     @Test
