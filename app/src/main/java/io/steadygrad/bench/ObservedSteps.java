@@ -165,8 +165,8 @@ public final class ObservedSteps implements AutoCloseable {
 
     private Result run(String name, Effort effort) {
         Duration warmUp = effort.warmUp().multipliedBy(100);
-        observed.steps(2L * stride);
-        plain.steps(2L * stride);
+        observed.steps(stride);
+        plain.steps(stride);
         long began = System.nanoTime();
         double micros;
         do {
