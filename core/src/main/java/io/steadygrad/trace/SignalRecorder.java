@@ -19,8 +19,8 @@ public final class SignalRecorder {
     public static final int SAMPLES = 512;
     /** Most origins of a run; what comes later has been seen before. */
     public static final int ORIGINS = 16;
-    /** About 5 MB of a kind, uncompressed. */
-    private static final int CELLS = 100_000;
+    /** Numbers of a kind that a sample may hold, times samples: 1.6 MB of layers, 0.4 MB of moves. */
+    private static final int CELLS = 50_000;
 
     private final int tensors;
     private final Samples<double[][]> updates;
