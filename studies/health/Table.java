@@ -168,6 +168,14 @@ class Table {
             }
             text.append('\n').append(repair(part, sick, healthy));
         }
+        List<Run> repaired = all.stream().filter(run -> run.repaired() != null).toList();
+        text.append(String.format(
+                Locale.ROOT,
+                "%n%d runs without and %d with `--repair`, %.0f s and %.0f s of training.%n",
+                all.size(),
+                repaired.size(),
+                all.stream().mapToDouble(run -> run.plain().path("seconds").asDouble(0)).sum(),
+                repaired.stream().mapToDouble(run -> run.repaired().path("seconds").asDouble(0)).sum()));
         return text.toString();
     }
 

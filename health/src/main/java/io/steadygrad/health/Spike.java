@@ -28,7 +28,9 @@ final class Spike {
         }
         Optional<Jump> jump = Jump.find(evidence.trace());
         return jump.filter(found -> Culprit.at(evidence.trace(), found).isEmpty()
-                        && Culprit.find(evidence.trace()).isEmpty())
+                        && Culprit.find(evidence.trace())
+                                .filter(culprit -> culprit.step() < found.step())
+                                .isEmpty())
                 .filter(found -> wasWell(evidence, found) && harmed(evidence, found))
                 .map(found -> diagnosis(evidence, found));
     }
