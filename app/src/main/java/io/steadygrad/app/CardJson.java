@@ -20,6 +20,7 @@ final class CardJson {
         json.put("formatVersion", 1);
         json.put("runs", cards.runs());
         json.put("sick", cards.sick());
+        json.put("cured", cards.cured());
         json.put("suspected", cards.suspected());
         List<Object> verdicts = new ArrayList<>();
         List<Object> hints = new ArrayList<>();
@@ -54,13 +55,14 @@ final class CardJson {
     }
 
     private static Map<String, Object> run(SickRun run) {
-        List<Diagnosis> diagnoses = new ArrayList<>(List.of(run.diagnosis()));
+        List<Diagnosis> diagnoses = new ArrayList<>(run.cured() ? List.of() : List.of(run.diagnosis()));
         diagnoses.addAll(run.others());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", run.id());
         json.put("seed", run.seed());
         json.put("status", run.status());
         json.put("reachedTarget", run.reachedTarget());
+        json.put("cured", run.cured());
         json.put("diagnoses", HealthJson.diagnoses(diagnoses));
         json.put("repairs", HealthJson.repairs(run.repairs()));
         return json;

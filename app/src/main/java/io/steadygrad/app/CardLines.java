@@ -24,7 +24,8 @@ final class CardLines {
                 + (cards.sick() == 0
                         ? (cards.runs() == 1 ? "the run is healthy" : "all " + cards.runs() + " runs are healthy")
                         : cards.sick() + " of " + Words.count(cards.runs(), "run")
-                                + (cards.sick() == 1 ? " has" : " have") + " a verdict")
+                                + (cards.sick() == 1 ? " has" : " have") + " a verdict"
+                                + (cards.cured() == 0 ? "" : ", " + cards.cured() + " of them cured"))
                 + (cards.suspected() == 0 ? "" : ", " + Words.count(cards.suspected(), "run") + " with a hint"));
         for (Ward ward : cards.wards()) {
             for (Card card : ward.cards()) {
@@ -57,7 +58,9 @@ final class CardLines {
                 diagnosis.finding() + " (" + (card.sick().size() == 1 ? "" : "in ") + "seed " + run.seed() + ", trial "
                         + run.id() + ", " + run.status()
                         + (diagnosis.batch() == null ? "" : ", batch " + diagnosis.batch() + " of its epoch")
-                        + String.format(Locale.ROOT, ", confidence %.2f)", diagnosis.confidence()),
+                        + (run.cured()
+                                ? ")"
+                                : String.format(Locale.ROOT, ", confidence %.2f)", diagnosis.confidence())),
                 width,
                 lines);
         if (card.sick().size() > 1) {
@@ -69,11 +72,11 @@ final class CardLines {
         labelled(
                 "evidence",
                 card.evidence().entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .map(entry -> entry.getKey() + " " + Words.number(entry.getValue(), 3))
                         .collect(Collectors.joining("; ")),
                 width,
                 lines);
-        labelled("led here", String.join(" -> ", card.chain()), width, lines);
+        labelled("course", String.join(" -> ", card.chain()), width, lines);
         for (Diagnosis other : run.others()) {
             labelled("also", Card.words(other.symptom()) + ": " + other.finding(), width, lines);
         }

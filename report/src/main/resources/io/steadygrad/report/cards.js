@@ -3,21 +3,21 @@ steady.cards = function (page) {
   var h = steady.h, health = page.data.health, most = 24;
   if (!health || !health.runs || !(health.cards.length || health.hints.length)) return;
   var part = page.section('health', 'Health of the runs'), fact = function (name, value) { return value ? [h('dt', null, name), h('dd', null, value)] : null; };
-  part.appendChild(h('p', {'class': 'text'}, health.sick ? steady.whole(health.sick) + ' of ' + steady.plural(health.runs, 'run') + ' ' + (health.sick === 1 ? 'has' : 'have') + ' a verdict' + (health.suspected ? ', ' + steady.whole(health.suspected) + ' more a suspicion' : '') + '.' : 'No run has a verdict; ' + steady.plural(health.suspected, 'run') + (health.suspected === 1 ? ' raises' : ' raise') + ' a suspicion.'));
+  part.appendChild(h('p', {'class': 'text'}, health.sick ? steady.whole(health.sick) + ' of ' + steady.plural(health.runs, 'run') + ' ' + (health.sick === 1 ? 'has' : 'have') + ' a verdict' + (health.cured ? ', ' + steady.whole(health.cured) + ' of them cured' : '') + (health.suspected ? ', ' + steady.whole(health.suspected) + ' more a suspicion' : '') + '.' : 'No run has a verdict; ' + steady.plural(health.suspected, 'run') + (health.suspected === 1 ? ' raises' : ' raise') + ' a suspicion.'));
   part.appendChild(h('p', {'class': 'note'}, 'A card for the runs of one method on one workload that suffer from the same; its numbers and picture are those of the run that it names. Confidence from 0.5 on is a verdict, below a hint. \u2018steady diagnose DIR\u2019 diagnoses the recorded traces again.'));
   function card(c) {
     var evidence = Object.keys(c.evidence), id = 'card-' + (card.next = (card.next || 0) + 1);
     return h('article', {'class': 'card', 'aria-labelledby': id},
-      h('h3', {id: id}, h('span', {'class': 'badge ' + (c.outcome && / kept in [1-9]/.test(c.outcome) ? 'mixed' : 'bad')}, c.symptom), ' ' + c.workload + ' \u00b7 ' + c.method, c.setting ? h('span', {'class': 'sub'}, c.setting) : null),
+      h('h3', {id: id}, h('span', {'class': 'badge ' + (c.cured ? 'good' : 'bad')}, c.cured ? c.symptom + ', cured' : c.symptom), ' ' + c.workload + ' \u00b7 ' + c.method, c.setting ? h('span', {'class': 'sub'}, c.setting) : null),
       h('p', {'class': 'count'}, h('b', null, c.n + ' of ' + steady.plural(c.of, 'run')), ' \u00b7 ' + c.place, h('span', {'class': 'sub'}, c.seeds)),
       h('div', {'class': 'body'},
         c.picture ? h('img', {src: c.picture, alt: c.alt, width: 400, height: 214, loading: 'lazy'}) : null,
         h('div', {'class': 'told'},
-          h('p', {'class': 'text'}, steady.capital(c.finding), h('span', {'class': 'sub'}, 'seed ' + c.seed + ', trial ' + c.trial + ', confidence ' + steady.number(c.confidence, 2) + (c.batch === null ? '' : ', batch ' + c.batch + ' of its epoch'))),
+          h('p', {'class': 'text'}, steady.capital(c.finding), h('span', {'class': 'sub'}, 'seed ' + c.seed + ', trial ' + c.trial + (c.cured ? '' : ', confidence ' + steady.number(c.confidence, 2)) + (c.batch === null ? '' : ', batch ' + c.batch + ' of its epoch'))),
           h('dl', null,
-            fact('Evidence', evidence.length ? evidence.map(function (name, i) { return [i ? ', ' : null, h('span', {'class': 'evidence'}, name + ' ' + c.evidence[name])]; }) : null),
+            fact('Evidence', evidence.length ? evidence.map(function (name, i) { return [i ? ', ' : null, h('span', {'class': 'evidence'}, name + ' ' + steady.number(c.evidence[name], 3))]; }) : null),
             fact('First bad layer', c.layers ? c.layers : null),
-            fact('Led here', c.chain.length ? c.chain.join(' \u2192 ') : null),
+            fact('Course', c.chain.length ? c.chain.join(' \u2192 ') : null),
             fact('Also', c.also.length ? h('ul', null, c.also.map(function (t) { return h('li', null, t); })) : null),
             fact('Done', c.treatment.length ? h('ul', null, c.treatment.map(function (t) { return h('li', null, t); })) : null),
             fact('Outcome', c.outcome ? steady.capital(c.outcome) : null),

@@ -83,7 +83,7 @@ public record Card(Symptom symptom, int of, List<SickRun> sick) {
                         6);
     }
 
-    /** {@code saturation (hidden.2, step 3)}, then what came of it, the card's symptom last; empty where it is its own cause. */
+    /** From the first cause to the last consequence, {@code saturation (hidden.2, step 3)}; empty where it is alone. */
     public List<String> chain() {
         List<Diagnosis.Link> links = shown().diagnosis().chain();
         return links.size() < 2
@@ -94,16 +94,16 @@ public record Card(Symptom symptom, int of, List<SickRun> sick) {
                         .toList();
     }
 
-    /** {@code first to last gradient}: each number that was decisive, its name in words. */
-    public Map<String, String> evidence() {
-        Map<String, String> evidence = new LinkedHashMap<>();
+    /** Each number that was decisive, by its name in words: {@code first to largest gradient}. */
+    public Map<String, Double> evidence() {
+        Map<String, Double> evidence = new LinkedHashMap<>();
         shown().diagnosis()
                 .evidence()
                 .forEach((name, value) -> evidence.put(
                         name.replaceAll("([a-z])([A-Z])", "$1 $2")
                                 .replace('_', ' ')
                                 .toLowerCase(Locale.ROOT),
-                        Words.number(value)));
+                        value));
         return evidence;
     }
 

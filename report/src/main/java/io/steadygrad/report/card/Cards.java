@@ -3,6 +3,7 @@ package io.steadygrad.report.card;
 import io.steadygrad.formats.TraceFile;
 import io.steadygrad.health.Diagnosis;
 import io.steadygrad.health.Health;
+import io.steadygrad.health.Repair;
 import io.steadygrad.health.Symptom;
 import io.steadygrad.report.internal.run.Run;
 import io.steadygrad.report.internal.run.RunReader;
@@ -44,8 +45,8 @@ public record Cards(List<Ward> wards, List<String> notes) {
     }
 
     /**
-     * Diagnosed again from the traces, by the rules of today. A run that was repaired keeps what was found while it was sick: its
-     * trace shows the training that went on; so does one whose trace cannot be read, with a note.
+     * Diagnosed again from the traces, by the rules of today. A run whose trace cannot be read keeps what its result says, with a
+     * note.
      *
      * @param id beginning of the trial that is meant; empty for all
      */
@@ -54,7 +55,7 @@ public record Cards(List<Ward> wards, List<String> notes) {
         Run run = RunReader.read(directory);
         Cards cards = of(
                 Cases.of(run),
-                trial -> trial.repairs().isEmpty() ? again(directory, trial, notes) : trial.diagnoses(),
+                trial -> again(directory, trial, notes),
                 trial -> trial.id().startsWith(id));
         return new Cards(cards.wards(), notes);
     }
@@ -106,18 +107,14 @@ public record Cards(List<Ward> wards, List<String> notes) {
         for (Trial trial : trials) {
             List<Diagnosis> found = diagnosed.apply(trial);
             List<Diagnosis> sure = found.stream().filter(Diagnosis::isVerdict).toList();
-            List<Diagnosis> told = sure.isEmpty() ? found : sure;
-            if (!told.isEmpty()) {
-                (sure.isEmpty() ? hints : verdicts)
-                        .computeIfAbsent(told.get(0).symptom(), unseen -> new ArrayList<>())
-                        .add(new SickRun(
-                                trial.id(),
-                                trial.seed(),
-                                trial.status().word(),
-                                trial.reachedTarget(),
-                                told.get(0),
-                                told.subList(1, told.size()),
-                                trial.repairs()));
+            Repair cure =
+                    trial.repairs().stream().filter(Repair::kept).findFirst().orElse(null);
+            if (!sure.isEmpty()) {
+                add(verdicts, trial, sure, false);
+            } else if (cure != null) {
+                add(verdicts, trial, List.of(before(cure)), true);
+            } else if (!found.isEmpty()) {
+                add(hints, trial, found, false);
             }
         }
         return new Ward(
@@ -127,6 +124,33 @@ public record Cards(List<Ward> wards, List<String> notes) {
                 trials.size(),
                 cards(verdicts, trials.size()),
                 cards(hints, trials.size()));
+    }
+
+    private static void add(Map<Symptom, List<SickRun>> runs, Trial trial, List<Diagnosis> told, boolean cured) {
+        runs.computeIfAbsent(told.get(0).symptom(), unseen -> new ArrayList<>())
+                .add(new SickRun(
+                        trial.id(),
+                        trial.seed(),
+                        trial.status().word(),
+                        trial.reachedTarget(),
+                        cured,
+                        told.get(0),
+                        told.subList(1, told.size()),
+                        trial.repairs()));
+    }
+
+    /** What a cured run suffered from; only verdicts are treated. */
+    private static Diagnosis before(Repair cure) {
+        return new Diagnosis(
+                cure.symptom(),
+                cure.step(),
+                null,
+                null,
+                Diagnosis.VERDICT,
+                Map.of(),
+                List.of(new Diagnosis.Link(cure.symptom(), cure.step(), null)),
+                "it fell ill, was treated after step " + cure.step() + ", and has no verdict at its end",
+                "");
     }
 
     private static List<Card> cards(Map<Symptom, List<SickRun>> bySymptom, int of) {
@@ -141,9 +165,18 @@ public record Cards(List<Ward> wards, List<String> notes) {
         return wards.stream().mapToInt(Ward::runs).sum();
     }
 
-    /** Runs with a verdict. */
+    /** Runs with a verdict, at their end or before they were cured. */
     public int sick() {
         return wards.stream().mapToInt(Ward::sick).sum();
+    }
+
+    /** Of those, runs that were cured. */
+    public int cured() {
+        return (int) wards.stream()
+                .flatMap(ward -> ward.cards().stream())
+                .flatMap(card -> card.sick().stream())
+                .filter(SickRun::cured)
+                .count();
     }
 
     /** Runs without a verdict, but with a hint. */

@@ -8,7 +8,8 @@ import java.util.List;
  * One run, and what it suffers from.
  *
  * @param status {@code completed} or {@code diverged}
- * @param diagnosis the first one: what the others came from
+ * @param cured whether it was treated, and has no verdict at its end
+ * @param diagnosis the first one: what the others came from; of a cured run what the treatment was for, without evidence
  * @param others the other verdicts
  * @param repairs in the order in which they were tried
  */
@@ -17,6 +18,7 @@ public record SickRun(
         long seed,
         String status,
         boolean reachedTarget,
+        boolean cured,
         Diagnosis diagnosis,
         List<Diagnosis> others,
         List<Repair> repairs) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The verdict cards as the page reads them. */
-record Clinic(int runs, int sick, int suspected, List<Bed> cards, List<Bed> hints, List<String> healthy) {
+record Clinic(int runs, int sick, int cured, int suspected, List<Bed> cards, List<Bed> hints, List<String> healthy) {
 
     /** One card; the picture is an SVG as a data URI, {@code alt} what it shows. */
     record Bed(
@@ -28,10 +28,11 @@ record Clinic(int runs, int sick, int suspected, List<Bed> cards, List<Bed> hint
             String layers,
             String trial,
             long seed,
+            boolean cured,
             double confidence,
             @Nullable Long batch,
             String finding,
-            Map<String, String> evidence,
+            Map<String, Double> evidence,
             List<String> chain,
             List<String> also,
             List<String> treatment,
@@ -44,6 +45,7 @@ record Clinic(int runs, int sick, int suspected, List<Bed> cards, List<Bed> hint
         return new Clinic(
                 cards.runs(),
                 cards.sick(),
+                cards.cured(),
                 cards.suspected(),
                 cards.wards().stream()
                         .flatMap(ward -> ward.cards().stream().map(card -> bed(ward, card, pictures.get(card))))
@@ -71,6 +73,7 @@ record Clinic(int runs, int sick, int suspected, List<Bed> cards, List<Bed> hint
                 card.disagreement(),
                 run.id(),
                 run.seed(),
+                run.cured(),
                 run.diagnosis().confidence(),
                 run.diagnosis().batch(),
                 run.diagnosis().finding(),
