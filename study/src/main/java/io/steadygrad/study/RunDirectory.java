@@ -59,9 +59,14 @@ public record RunDirectory(Path directory) {
         return "weights/" + trial.shortId() + ".npz";
     }
 
+    /** The state that a trial's last repair went on from, relative to the directory. */
+    static String snapshot(Trial trial) {
+        return "snapshots/" + trial.shortId() + ".safetensors";
+    }
+
     /** All files that a trial may write. */
     static List<String> files(Trial trial) {
-        return List.of(trace(trial), weights(trial));
+        return List.of(trace(trial), weights(trial), snapshot(trial));
     }
 
     void writeStudy(String yaml) {

@@ -5,10 +5,12 @@ import io.steadygrad.expression.MethodExpression;
 import io.steadygrad.formats.TraceFile;
 import io.steadygrad.health.Diagnosis;
 import io.steadygrad.health.Health;
+import io.steadygrad.health.Repair;
 import io.steadygrad.model.Model;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.TrialState;
+import io.steadygrad.training.Checkpoint;
 import io.steadygrad.training.Snapshot;
 import io.steadygrad.training.TrainingListener;
 import io.steadygrad.training.TrainingLoop;
@@ -19,10 +21,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains trials with LibTorch; writes each one's trace, and its weights where the workload saves them. Of a trial that only helps
+ * Trains trials with LibTorch; writes each one's trace, its weights where the workload saves them, and the state that the last
+ * repair went on from. Of a trial that only helps
  * to choose a setting nothing is written, and what it reached on test data is forgotten.
  */
 public final class TrainingRunner implements TrialRunner {
@@ -46,6 +50,13 @@ public final class TrainingRunner implements TrialRunner {
                         @Override
                         public void stepped(long index, long epoch, double loss, double learningRate, Report report) {
                             watcher.step(index, loss);
+                        }
+
+                        @Override
+                        public void repaired(Repair repair, Checkpoint start) {
+                            if (trial.phase() == Phase.FINAL) {
+                                write(directory, directory.resolve(RunDirectory.snapshot(trial)), start::write);
+                            }
                         }
                     })
                     .stopWhen(stop)
@@ -86,18 +97,24 @@ public final class TrainingRunner implements TrialRunner {
     }
 
     private static void write(Trial trial, Path directory, TrainingResult result) {
-        Path trace = directory.resolve(RunDirectory.trace(trial));
-        Path weights = directory.resolve(RunDirectory.weights(trial));
+        write(directory, directory.resolve(RunDirectory.trace(trial)), file -> TraceFile.write(file, result.trace()));
+        Snapshot weights = result.weights();
+        if (weights != null) {
+            write(directory, directory.resolve(RunDirectory.weights(trial)), weights::write);
+        }
+    }
+
+    private interface Content {
+        void writeTo(Path file) throws IOException;
+    }
+
+    private static void write(Path directory, Path file, Content content) {
         try {
-            TraceFile.write(trace, result.trace());
-            Snapshot snapshot = result.weights();
-            if (snapshot != null) {
-                Files.createDirectories(weights.getParent());
-                snapshot.write(weights);
-            }
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            content.writeTo(file);
         } catch (IOException e) {
             throw new StoreException(
-                    "Cannot write a trial's trace or weights in " + directory + " (" + e.getMessage()
+                    "Cannot write a trial's trace, weights or snapshot in " + directory + " (" + e.getMessage()
                             + "). Results so far are kept; free some space and run the same command again",
                     e);
         }
