@@ -88,7 +88,8 @@ public record Signals(
      * @param saturated share of outputs at the flat ends of a bounded activation (tanh beyond 0.99, sigmoid within 0.01 of 0 or 1); NaN for
      *     other activations
      * @param nonFinite outputs that are NaN or infinite, of those that were looked at
-     * @param gradient l2 norm of the loss's gradient with respect to the outputs (back-propagated, not that of weights)
+     * @param gradient l2 norm of the loss's gradient with respect to the outputs (back-propagated, not that of weights);
+     *     of a recurrent layer over the places in time that were looked at, 32 at most
      */
     public record Layers(
             List<String> names,

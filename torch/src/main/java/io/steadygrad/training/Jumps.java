@@ -1,7 +1,7 @@
 package io.steadygrad.training;
 
 /**
- * Tells a jump in a series of positive numbers from its usual ups and downs: on logarithms, against a running centre and a
+ * Tells a jump upwards in a series of positive numbers from its usual ups and downs: on logarithms, against a running centre and a
  * running mean deviation from it in which far values count as near ones, so that neither follows a jump at once.
  */
 final class Jumps {
@@ -28,7 +28,7 @@ final class Jumps {
             return false;
         }
         double away = log - centre;
-        boolean jump = seen > BEGINNING && Math.abs(away) > Math.max(LEAST, DEVIATIONS * deviation);
+        boolean jump = seen > BEGINNING && away > Math.max(LEAST, DEVIATIONS * deviation);
         double rate = Math.max(RATE, 1.0 / seen);
         double most = seen > BEGINNING ? Math.max(LEAST, 3 * deviation) : Double.POSITIVE_INFINITY;
         double counted = Math.copySign(Math.min(Math.abs(away), most), away);
