@@ -26,6 +26,8 @@ final class Exploding {
 
     private static final double NORM = 1000;
     private static final double SCALE = 1e6;
+    private static final double KILLING_NORM = 30;
+    private static final double KILLING_LOSS = 1.5;
     private static final int AT_ONCE = 10;
     private static final int BIRTH = 3;
     private static final double PATIENCE = 0.1;
@@ -39,17 +41,26 @@ final class Exploding {
         Growth growth = Growth.of(evidence);
         Culprit culprit = culprit(evidence);
         boolean diverged = evidence.diverged();
+        boolean dead = DeadUnits.find(evidence).filter(Diagnosis::isVerdict).isPresent();
+        // A regression's loss has no bound: where it rose, a smaller growth was enough to kill.
+        boolean threw = dead
+                && !evidence.course().classifies()
+                && growth.norm() >= KILLING_NORM
+                && growth.loss() >= KILLING_LOSS;
         boolean grew = growth.loss() >= LOSS
+                || threw
                 || (growth.norm() >= NORM && (diverged || growth.loss() >= SOME_LOSS))
                 || growth.scale() >= SCALE
                 || (culprit != null && !culprit.shrank());
         boolean atOnce = diverged && evidence.course().step() <= AT_ONCE;
-        boolean sick = diverged || evidence.hopeless() || evidence.lost();
+        // A run that got half way tells no more than that; with a layer to blame it is enough.
+        boolean blamed = culprit != null && culprit.grew() && evidence.course().progress() >= 0.9;
+        boolean sick = diverged || evidence.hopeless() || evidence.lost() || blamed;
         // A network that starts far off may come back by itself, for which it gets a tenth of its budget.
         boolean early = !diverged
                 && (growth.step() <= BIRTH || growth.step() == evidence.course().step())
                 && evidence.course().progress() < PATIENCE
-                && DeadUnits.find(evidence).filter(Diagnosis::isVerdict).isEmpty();
+                && !dead;
         if (!sick || early || !(grew || atOnce)) {
             return Optional.empty();
         }

@@ -42,15 +42,15 @@ final class Motion {
         return updates.samples() == 0 ? Double.NaN : sum + Math.max(0, steps - before) * last;
     }
 
-    /** Update over weight of the weights (not biases) that move most, by each one's median over the second half of the samples; 0 without samples. */
-    static double fastest(Trace trace) {
+    /** Update over weight of the weights that move most, with or without biases, by each one's median over the second half of the samples; 0 without samples. */
+    static double fastest(Trace trace, boolean biases) {
         Signals.Updates updates = trace.signals().updates();
         int count = trace.tensors().names().size();
         int from = updates.samples() / 2;
         double fastest = 0;
         for (int tensor = 0; updates.samples() > 0 && tensor < count; tensor++) {
             // Biases begin at zero, and are small for long.
-            if (trace.tensors().names().get(tensor).endsWith("bias")) {
+            if (!biases && trace.tensors().names().get(tensor).endsWith("bias")) {
                 continue;
             }
             double[] ratios = new double[updates.samples() - from];

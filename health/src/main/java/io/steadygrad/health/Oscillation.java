@@ -41,7 +41,7 @@ final class Oscillation {
         }
         double swing = spread(course.blocks()) / course.chance();
         double score = spread(course.scores());
-        double fastest = Motion.fastest(evidence.trace());
+        double fastest = Motion.fastest(evidence.trace(), course.progress() >= 0.9);
         if (!(swing >= SWING) && !(score >= SCORE) && !(fastest >= LONG_STEP && evidence.hopeless())) {
             return Optional.empty();
         }

@@ -35,7 +35,10 @@ final class Slow {
             return Optional.empty();
         }
         double path = Motion.path(evidence.trace(), course.budget());
-        boolean still = path < PATH && course.progress() >= 0.05;
+        // Where one layer's weights are huge, all moves look small beside them.
+        boolean still = path < PATH
+                && course.progress() >= 0.05
+                && Culprit.find(evidence.trace()).isEmpty();
         boolean falling = path < LONG_PATH && course.progress() >= 0.9 && course.skill() < 0.7 && fallsAsBefore(course);
         if (!still && !falling) {
             return Optional.empty();

@@ -29,7 +29,7 @@ final class Vanishing {
     /** Growth of the ratios that shows that it does. */
     private static final double RECOVERY = 3;
     /** Share of a run that, lost, explains why it did not get further. */
-    private static final double LONG = 0.4;
+    private static final double LONG = 0.2;
 
     private Vanishing() {}
 

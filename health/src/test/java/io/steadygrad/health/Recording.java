@@ -33,6 +33,7 @@ final class Recording {
     private IntToDoubleFunction rate = step -> 0.01;
     private Sampling sampling = (step, layer) -> sample(layer);
     private IntToDoubleFunction update = step -> 0.02;
+    private Weight weight = (step, tensor) -> 3;
     private IntToDoubleFunction flow = step -> 1;
     private String outputActivation = "sigmoid";
     private final List<Signals.Origin> origins = new ArrayList<>();
@@ -87,7 +88,17 @@ final class Recording {
         return this;
     }
 
-    /** Norm of each tensor's change at a step; every tensor's own norm is 3. */
+    /** Norm of one tensor at one step. */
+    interface Weight {
+        double at(int step, String tensor);
+    }
+
+    Recording weight(Weight value) {
+        weight = value;
+        return this;
+    }
+
+    /** Norm of each tensor's change at a step; every tensor's own norm is 3 where nothing else is said. */
     Recording update(IntToDoubleFunction value) {
         update = value;
         return this;
@@ -159,7 +170,12 @@ final class Recording {
                                         .map(layer -> sampling.at(now, layer))
                                         .toList());
                 recorder.signals()
-                        .updates(step, filled(tensors.size(), 3), filled(tensors.size(), update.applyAsDouble(step)));
+                        .updates(
+                                step,
+                                tensors.stream()
+                                        .mapToDouble(name -> weight.at(now, name))
+                                        .toArray(),
+                                filled(tensors.size(), update.applyAsDouble(step)));
                 recorder.signals()
                         .flow(step, List.of("recurrent"), new long[] {0, 29}, new double[] {flow.applyAsDouble(step), 1
                         });
