@@ -148,7 +148,41 @@ class CardsTest {
         assertThat(Cards.again(directory, "clip").lines().get(0)).contains("dead units", "1 repaired");
     }
 
+    /** Where the layers are known and the bad one is not. */
+    @Test
+    void aVerdictWithoutALayerHasAPictureToo() throws IOException {
+        trial("plain", 1, diagnosis("dead_units", 1, "a", 0.9).replace("\"layer\": \"a\"", "\"layer\": null"), "");
+        write();
+        float[] share = {0, 1};
+        Signals signals = new Signals(
+                null,
+                new Signals.Layers(
+                        List.of("a", "b"),
+                        List.of("relu", "relu"),
+                        new long[] {2, 2},
+                        new long[] {1},
+                        share,
+                        share,
+                        share,
+                        share,
+                        share,
+                        new long[2],
+                        share),
+                Signals.Updates.NONE,
+                Signals.Flow.NONE,
+                List.of(),
+                List.of());
+        trace("plain1", 0.4, signals);
+        Figures.write(directory, EnumSet.of(Format.SVG));
+        assertThat(Files.readString(directory.resolve("figures/health-w-plain-dead-units.svg")))
+                .contains("Share of dead units in each layer");
+    }
+
     private void trace(String id, double second) throws IOException {
+        trace(id, second, Signals.NONE);
+    }
+
+    private void trace(String id, double second, Signals signals) throws IOException {
         Files.createDirectories(directory.resolve("traces"));
         Trace empty = new TraceRecorder(List.of("a.weight"), List.of("a")).trace();
         long[] step = {1, 2};
@@ -160,7 +194,7 @@ class CardsTest {
                 });
         TraceFile.write(
                 directory.resolve("traces/" + id + ".npz"),
-                new Trace(steps, empty.tensors(), empty.metrics(), Signals.NONE));
+                new Trace(steps, empty.tensors(), empty.metrics(), signals));
     }
 
     @Test

@@ -32,11 +32,16 @@ public final class CardFigure {
     private final SickRun run;
     private final Trace trace;
 
+    /** The first bad layer; empty where the matter has no place. */
+    private final String layer;
+
     private CardFigure(Ward ward, Card card, Trace trace) {
         this.ward = ward;
         this.card = card;
         this.run = card.shown();
         this.diagnosis = run.diagnosis();
+        String first = diagnosis.layer();
+        this.layer = first == null ? "" : first;
         this.trace = trace;
     }
 
@@ -47,7 +52,11 @@ public final class CardFigure {
         return byPlace == null ? figure.overSteps() : byPlace;
     }
 
+    /** A cured run is not ill in any place any more: the steps of its cure are shown. */
     private @Nullable Drawing byPlace() {
+        if (run.cured()) {
+            return null;
+        }
         return switch (card.symptom()) {
             case VANISHING -> isInTime() ? inTime() : gradients();
             case EXPLODING -> isInTime() ? inTime() : null;
@@ -60,7 +69,7 @@ public final class CardFigure {
 
     private boolean isInTime() {
         Signals.Flow flow = trace.signals().flow();
-        return flow.step().length > 0 && flow.time().length > 1 && flow.layers().contains(diagnosis.layer());
+        return flow.step().length > 0 && flow.time().length > 1 && flow.layers().contains(layer);
     }
 
     private Drawing start(String what, String when) {
@@ -109,8 +118,8 @@ public final class CardFigure {
         int at = sample(layers.step(), Math.max(1, diagnosis.step()));
         int size = layers.names().size();
         double[] values = new double[size];
-        for (int layer = 0; layer < size; layer++) {
-            values[layer] = layers.gradient()[layers.at(at, layer)];
+        for (int l = 0; l < size; l++) {
+            values[l] = layers.gradient()[layers.at(at, l)];
         }
         double[] positive = Arrays.stream(values)
                 .filter(value -> value > 0 && Double.isFinite(value))
@@ -123,12 +132,12 @@ public final class CardFigure {
         double[] places = new double[size];
         Arrays.setAll(places, i -> i);
         panel.line(places, values, Palette.SOFT, 1.2, 1);
-        for (int layer = 0; layer < size; layer++) {
-            int color = isBad(layers.names().get(layer)) ? Palette.BAD : Palette.AFTER;
-            if (values[layer] > 0 && Double.isFinite(values[layer])) {
-                drawing.disc(panel.x(layer), panel.y(values[layer]), 3.4, color, color);
-            } else if (values[layer] == 0) {
-                drawing.text("0", panel.x(layer), TOP + panel.height() - 6, Panel.SMALL, color, Anchor.MIDDLE);
+        for (int l = 0; l < size; l++) {
+            int color = isBad(layers.names().get(l)) ? Palette.BAD : Palette.AFTER;
+            if (values[l] > 0 && Double.isFinite(values[l])) {
+                drawing.disc(panel.x(l), panel.y(values[l]), 3.4, color, color);
+            } else if (values[l] == 0) {
+                drawing.text("0", panel.x(l), TOP + panel.height() - 6, Panel.SMALL, color, Anchor.MIDDLE);
             }
         }
         names(panel, layers);
@@ -146,21 +155,21 @@ public final class CardFigure {
         Drawing drawing = start("Share of " + what + " in each layer", ", step " + layers.step()[at]);
         Panel panel = panel(drawing, new Scale(-0.5, size - 0.5, false), new Scale(0, 1, false));
         double width = Math.min(34, 0.7 * panel.width() / size);
-        for (int layer = 0; layer < size; layer++) {
-            double share = shares[layers.at(at, layer)];
+        for (int l = 0; l < size; l++) {
+            double share = shares[layers.at(at, l)];
             if (Double.isFinite(share)) {
                 known = true;
-                int color = isBad(layers.names().get(layer)) ? Palette.BAD : Palette.AFTER;
+                int color = isBad(layers.names().get(l)) ? Palette.BAD : Palette.AFTER;
                 double top = panel.y(Math.max(share, 0.006));
-                drawing.box(panel.x(layer) - width / 2, top, width, TOP + panel.height() - top, color, 0.9);
+                drawing.box(panel.x(l) - width / 2, top, width, TOP + panel.height() - top, color, 0.9);
             }
         }
         names(panel, layers);
         return known ? drawing : null;
     }
 
-    private boolean isBad(String layer) {
-        return layer.equals(diagnosis.layer());
+    private boolean isBad(String name) {
+        return name.equals(layer);
     }
 
     /** All names where there is room, else the first, the last and the bad one. */
@@ -168,14 +177,14 @@ public final class CardFigure {
         int size = layers.names().size();
         double room = panel.width() / size;
         boolean all = layers.names().stream().allMatch(name -> Drawing.widthOf(name, Panel.SMALL) < room - 3);
-        int bad = layers.names().indexOf(diagnosis.layer());
+        int bad = layers.names().indexOf(layer);
         double taken = -1;
-        for (int layer = 0; layer < size; layer++) {
-            boolean isBad = layer == bad;
-            if (all || layer == 0 || layer == size - 1 || isBad) {
-                String name = layers.names().get(layer);
+        for (int l = 0; l < size; l++) {
+            boolean isBad = l == bad;
+            if (all || l == 0 || l == size - 1 || isBad) {
+                String name = layers.names().get(l);
                 double wide = Drawing.widthOf(name, Panel.SMALL);
-                double x = Math.max(LEFT - 20 + wide / 2, Math.min(WIDE - 6 - wide / 2, panel.x(layer)));
+                double x = Math.max(LEFT - 20 + wide / 2, Math.min(WIDE - 6 - wide / 2, panel.x(l)));
                 double y = TOP + panel.height() + (x - wide / 2 < taken ? 24 : 12);
                 taken = x + wide / 2 + 4;
                 panel.drawing().text(name, x, y, Panel.SMALL, isBad ? Palette.BAD : Palette.SOFT, Anchor.MIDDLE);
@@ -193,13 +202,13 @@ public final class CardFigure {
 
     private @Nullable Drawing inTime() {
         Signals.Flow flow = trace.signals().flow();
-        int layer = flow.layers().indexOf(diagnosis.layer());
+        int which = flow.layers().indexOf(layer);
         int at = sample(flow.step(), Math.max(1, diagnosis.step()));
         int places = flow.time().length;
         double[] time = LongStream.of(flow.time()).asDoubleStream().toArray();
         double[] values = new double[places];
         for (int p = 0; p < places; p++) {
-            values[p] = flow.gradient()[(at * flow.layers().size() + layer) * places + p];
+            values[p] = flow.gradient()[(at * flow.layers().size() + which) * places + p];
         }
         double[] positive = Arrays.stream(values)
                 .filter(value -> value > 0 && Double.isFinite(value))
@@ -207,8 +216,7 @@ public final class CardFigure {
         if (positive.length == 0) {
             return null;
         }
-        Drawing drawing = start(
-                "Gradient on its way back through time, " + flow.layers().get(layer), ", step " + flow.step()[at]);
+        Drawing drawing = start("Gradient on its way back through time, " + layer, ", step " + flow.step()[at]);
         Panel panel = panel(drawing, new Scale(time[0], time[places - 1], false), Scale.decades(positive));
         panel.line(time, values, Palette.BAD, 1.8, 1);
         for (int p = 0; p < places; p++) {
