@@ -22,8 +22,8 @@ final class Oscillation {
     private static final double LONG_STEP = 0.03;
 
     private static final int BLOCKS = 10;
-    /** Share of the budget that a run may swing before it settles. */
-    private static final double PATIENCE = 0.5;
+    /** Share of the budget that a run may swing before it settles: at 0.5 repair touched 9 of 211 healthy runs of studies/health, at this 1. */
+    private static final double PATIENCE = 0.75;
 
     /** A gradient that moves nothing: what swings then is the luck of the batches. */
     private static final double STILL = 1e-12;
