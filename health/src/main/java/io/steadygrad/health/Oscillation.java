@@ -25,6 +25,8 @@ final class Oscillation {
     /** Share of the budget that a run may swing before it settles: at 0.5 repair touched 9 of 211 healthy runs of studies/health, at this 1. */
     private static final double PATIENCE = 0.75;
 
+    private static final double LATE = 0.9;
+
     /** A gradient that moves nothing: what swings then is the luck of the batches. */
     private static final double STILL = 1e-12;
 
@@ -55,7 +57,7 @@ final class Oscillation {
                 Symptom.OSCILLATION,
                 since(course),
                 null,
-                course.progress() < PATIENCE ? 0.4 : swing >= 2 * SWING || score >= 2 * SCORE ? 0.8 : 0.65,
+                confidence(evidence, Math.max(swing / SWING, Double.isNaN(score) ? 0 : score / SCORE)),
                 numbers,
                 String.format(
                         Locale.ROOT,
@@ -65,6 +67,18 @@ final class Oscillation {
                         course.skill(),
                         course.bestSkill()),
                 "lower the learning rate, take larger batches, or let a schedule bring the rate down"));
+    }
+
+    /**
+     * Before the end only a run that has no skill and swings twice as far is told to: one that is half way there may be at the
+     * floor of noisy labels, or settle yet.
+     */
+    private static double confidence(Evidence evidence, double timesLimit) {
+        double progress = evidence.course().progress();
+        if (progress < LATE) {
+            return progress >= PATIENCE && evidence.hopeless() && timesLimit >= 2 ? 0.7 : 0.4;
+        }
+        return timesLimit >= 2 ? 0.8 : 0.65;
     }
 
     static boolean isPlain(Evidence evidence) {
