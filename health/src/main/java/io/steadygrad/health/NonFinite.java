@@ -50,8 +50,8 @@ final class NonFinite {
                 numbers,
                 "numbers stopped being finite at step " + step + (origin == null ? "" : in(origin)),
                 fromData(evidence)
-                        ? "repair or drop that data, or reject such steps with skip_nonfinite"
-                        : "look at that operation, and reject such steps with skip_nonfinite");
+                        ? "repair or drop that data, or reject such steps with skip_non_finite"
+                        : "look at that operation, and reject such steps with skip_non_finite");
         return Optional.of(new Diagnosis(
                 itself.symptom(),
                 step,

@@ -270,13 +270,16 @@ final class RepairedTraining {
 
     /** Mean loss of the last steps up to one; NaN before the first. */
     private static double mean(Trace trace, long until) {
-        double[] losses = trace.steps().loss();
-        int to = (int) Math.min(losses.length, until);
-        double sum = 0;
-        for (int i = Math.max(0, to - 10); i < to; i++) {
-            sum += losses[i];
-        }
-        return sum / Math.min(10, to);
+        int to = (int) Math.min(trace.steps().size(), until);
+        return mean(trace.steps().loss(), Math.max(0, to - 10), to);
+    }
+
+    /** Of the finite ones: a step that was rejected has a loss without meaning. NaN where there is none. */
+    private static double mean(double[] losses, int from, int to) {
+        return Arrays.stream(losses, from, to)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** Nothing is left to try: back to the best that is known. */
@@ -329,12 +332,7 @@ final class RepairedTraining {
     private double loss(Trace trace) {
         double[] losses = trace.steps().loss();
         int window = (int) Math.max(10, Math.min(loop.batches(), losses.length / 4));
-        double sum = 0;
-        int from = Math.max(0, losses.length - window);
-        for (int i = from; i < losses.length; i++) {
-            sum += losses[i];
-        }
-        return loop.isDiverged() ? Double.NaN : sum / (losses.length - from);
+        return loop.isDiverged() ? Double.NaN : mean(losses, Math.max(0, losses.length - window), losses.length);
     }
 
     /** What it remembers. The diagnosis is made again from the record of the sick run. */

@@ -97,6 +97,21 @@ class RepairedTrainingTest {
         assertThat(count.steps).isEqualTo(360 + 150 - repair.from());
     }
 
+    /** The dropped step's loss is NaN for good, and among those that the remedy is judged by. */
+    @Test
+    void soIsOneCloseToTheEnd() {
+        TrainingResult cured = train(
+                HEALTHY,
+                recipe("adam(0.003)", 60)
+                        .faults(List.of(new Fault.NanCell(355)))
+                        .build());
+
+        assertThat(cured.status()).isEqualTo(TrainingResult.Status.COMPLETED);
+        assertThat(cured.rejectedSteps()).isEqualTo(1);
+        assertThat(cured.repairs()).hasSize(1).allMatch(Repair::kept);
+        assertThat(cured.repairs().get(0).remedy()).isEqualTo("reject");
+    }
+
     @Test
     void deepSigmoidsLearnAfterTheirWeightsWereDrawnAnew() {
         StepCount count = new StepCount();
