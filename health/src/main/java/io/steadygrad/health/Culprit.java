@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * changes by {@value #LEAP} or more, {@value #LEAP} times as much as any other and more than the steps between can explain at the pace
  * of the first. <b>At a jump</b> ({@link #at}): gradients tell which weights were multiplied. Of several the first one counts; where
  * two layers stand out none does: then the matter is not one of a layer. <b>Edges.</b> Biases and layers of several
- * weight tensors (recurrent ones) are left out.
+ * weight tensors (recurrent ones) are left out; of fewer than {@value #FEWEST} none stands out.
  *
  * @param factor of the weights' norm over what is usual; NaN where only gradients tell
  * @param step at or before which it was seen
@@ -25,10 +25,22 @@ record Culprit(String layer, double factor, long step) {
     private static final double FACTOR = 8;
     private static final double LEAP = 3;
     private static final int PAST = 8;
+    private static final int FEWEST = 3;
 
     static Optional<Culprit> find(Trace trace) {
+        if (!comparable(trace)) {
+            return Optional.empty();
+        }
         Optional<Culprit> born = born(trace);
         return born.isPresent() ? born : leapt(trace);
+    }
+
+    /** To stand out takes others to stand out from. */
+    private static boolean comparable(Trace trace) {
+        return IntStream.range(0, trace.tensors().names().size())
+                        .filter(tensor -> isWeight(trace, tensor))
+                        .count()
+                >= FEWEST;
     }
 
     boolean grew() {
@@ -133,7 +145,7 @@ record Culprit(String layer, double factor, long step) {
         Trace.Tensors tensors = trace.tensors();
         int row = Arrays.binarySearch(tensors.step(), jump.step());
         row = row >= 0 ? row : -row - 2;
-        if (row < 1) {
+        if (row < 1 || !comparable(trace)) {
             return Optional.empty();
         }
         int count = tensors.names().size();

@@ -30,6 +30,7 @@ final class Exploding {
     private static final double KILLING_LOSS = 1.5;
     private static final int AT_ONCE = 10;
     private static final int BIRTH = 3;
+    private static final int FEW_ROWS = 8;
     private static final double PATIENCE = 0.1;
 
     private Exploding() {}
@@ -49,7 +50,7 @@ final class Exploding {
                 && growth.loss() >= KILLING_LOSS;
         boolean grew = growth.loss() >= LOSS
                 || threw
-                || (growth.norm() >= NORM && (diverged || growth.loss() >= SOME_LOSS))
+                || (growth.norm() >= NORM && (diverged || (growth.loss() >= SOME_LOSS && !few(evidence))))
                 || growth.scale() >= SCALE
                 || (culprit != null && !culprit.shrank());
         boolean atOnce = diverged && evidence.course().step() <= AT_ONCE;
@@ -86,9 +87,16 @@ final class Exploding {
                 "clip the gradient's norm, lower the learning rate, or start from weights that keep the variance"));
     }
 
+    /** Batches of a few rows: their losses and gradients differ by orders of magnitude for no other reason. */
+    private static boolean few(Evidence evidence) {
+        return evidence.batch() > 0 && evidence.batch() < FEW_ROWS;
+    }
+
     private static @Nullable Culprit culprit(Evidence evidence) {
         return Culprit.find(evidence.trace())
-                .or(() -> Jump.find(evidence.trace()).flatMap(jump -> Culprit.at(evidence.trace(), jump)))
+                .or(() -> few(evidence)
+                        ? Optional.empty()
+                        : Jump.find(evidence.trace()).flatMap(jump -> Culprit.at(evidence.trace(), jump)))
                 .orElse(null);
     }
 
