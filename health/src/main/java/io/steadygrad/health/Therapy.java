@@ -13,7 +13,7 @@ import java.util.Set;
  * tried: every remedy is named once at most, so that no run is treated forever.
  *
  * <p>Thresholds come from the run itself: from its norms before the trouble began; where it began ill, from the norm at which one step
- * of plain descent changes the weights by a hundredth. Clipping is left out for optimizers that divide by the gradient's size.
+ * of plain descent changes the weights by a hundredth. The second kind is left out for optimizers that divide by the gradient's size.
  */
 public final class Therapy {
     /** Of the weights' norm, what one step may change. */
@@ -23,7 +23,7 @@ public final class Therapy {
     private static final int ENOUGH = 20;
 
     private static final int RECENT = 200;
-    private static final int DRAWS = 5;
+    private static final int DRAWS = 6;
 
     private Therapy() {}
 
@@ -92,8 +92,14 @@ public final class Therapy {
             ladder.add(Prescription.anew(new Remedy.Balance(share(trace))));
             ladder.add(Prescription.anew(new Remedy.Clip(clip), new Remedy.Rate(rate * 0.1)));
         }
-        ladder.add(Prescription.anew(new Remedy.Reinitialise(0)));
-        ladder.add(Prescription.anew(new Remedy.Reinitialise(1), new Remedy.Rate(rate * 0.1)));
+        if (adaptive(trace) && healthy.length >= ENOUGH) { // their moments remember a large gradient for long
+            ladder.add(Prescription.goingOn(new Remedy.Clip(quantile(healthy, 0.9))));
+            ladder.add(Prescription.goingOn(new Remedy.Rate(rate * 0.1)));
+        }
+        for (int draw = 0; draw < 3; draw++) {
+            ladder.add(Prescription.anew(new Remedy.Reinitialise(draw)));
+        }
+        ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Rate(rate * 0.1)));
         ladder.add(Prescription.anew(new Remedy.Rate(rate * 0.1)));
         ladder.add(Prescription.anew(new Remedy.Rate(rate * 0.01)));
         return ladder;
@@ -112,7 +118,6 @@ public final class Therapy {
         return ladder;
     }
 
-    /** Every other draw with a lower rate: what was ill from the start may have been torn down by its first steps. */
     private static List<Prescription> drawnAnew(double rate) {
         List<Prescription> ladder = new ArrayList<>();
         for (int draw = 0; draw < DRAWS; draw++) {

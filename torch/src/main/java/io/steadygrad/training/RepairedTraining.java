@@ -45,7 +45,7 @@ final class RepairedTraining {
     private static final double CLEAR = 0.6;
 
     /** Remedies that work to some degree, of which the best stays. */
-    private static final int CANDIDATES = 4;
+    private static final int CANDIDATES = 6;
 
     /** By how much of itself a loss must be lower to count as better. */
     private static final double BETTER = 0.02;

@@ -1,0 +1,82 @@
+package io.steadygrad.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steadygrad.trace.Trace;
+import io.steadygrad.trace.TraceRecorder;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TherapyTest {
+    /** A hundred steps of norms 1 to 2, then steps of norm 1000; weights of norm 3 at a learning rate of 0.1. */
+    private static Trace trace() {
+        TraceRecorder recorder = new TraceRecorder(List.of("w"), List.of("w"));
+        recorder.signals().updates(1, new double[] {3}, new double[] {0.1});
+        for (int step = 1; step <= 110; step++) {
+            double norm = step <= 100 ? 1 + step / 100.0 : 1000;
+            recorder.step(step, 1, 0.1, norm, norm, true, false, false, Double.NaN);
+        }
+        return recorder.trace();
+    }
+
+    private static Diagnosis diagnosis(Symptom symptom, long step) {
+        return new Diagnosis(
+                symptom,
+                step,
+                null,
+                null,
+                0.9,
+                Map.of(),
+                List.of(new Diagnosis.Link(symptom, step, null)),
+                "found",
+                "change");
+    }
+
+    private static Optional<Prescription> next(Symptom symptom, long step, Set<Prescription> tried) {
+        return Therapy.next(diagnosis(symptom, step), trace(), 1, tried);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Symptom.class)
+    void noRemedyIsNamedTwiceAndTheyEnd(Symptom symptom) {
+        Set<Prescription> tried = new LinkedHashSet<>();
+        for (Optional<Prescription> each = next(symptom, 101, tried);
+                each.isPresent();
+                each = next(symptom, 101, tried)) {
+            assertThat(tried.add(each.get())).isTrue();
+            assertThat(Prescription.parse(each.get().toString())).isEqualTo(each.get());
+        }
+        assertThat(tried.size()).isLessThan(20);
+        assertThat(tried.isEmpty()).isEqualTo(symptom == Symptom.STRUCTURAL);
+    }
+
+    @Test
+    void spikesAreDroppedAboveWhatTheHealthyPartShowed() {
+        Prescription first = next(Symptom.SPIKE, 101, Set.of()).orElseThrow();
+        assertThat(first.fromStart()).isFalse();
+        assertThat(first.remedies()).containsExactly(new Remedy.Reject(4 * 2.0));
+        assertThat(next(Symptom.SPIKE, 101, Set.of(first)).orElseThrow().remedies())
+                .containsExactly(new Remedy.Clip(1.9));
+    }
+
+    @Test
+    void anExplosionIsClippedWhereAStepChangesTheWeightsByAHundredth() {
+        Prescription atBirth = next(Symptom.EXPLODING, 2, Set.of()).orElseThrow();
+        assertThat(atBirth.fromStart()).isTrue();
+        assertThat(((Remedy.Clip) atBirth.remedies().get(0)).threshold())
+                .isCloseTo(0.3, org.assertj.core.data.Offset.offset(1e-9));
+    }
+
+    @Test
+    void whatDoesNotFlowIsDrawnAnewAndWhatIsSlowGetsAHigherRate() {
+        assertThat(next(Symptom.VANISHING, 50, Set.of()).orElseThrow().remedies())
+                .containsExactly(new Remedy.Reinitialise(0));
+        assertThat(next(Symptom.SLOW, 50, Set.of()).orElseThrow().remedies()).containsExactly(new Remedy.Rate(10));
+    }
+}
