@@ -195,7 +195,7 @@ final class WorkloadReader {
         try {
             return text.map(Loss::named);
         } catch (IllegalArgumentException e) {
-            problems.error(Objects.requireNonNull(node.get("loss")).place(), "loss: " + e.getMessage());
+            problems.error(Objects.requireNonNull(node.get("loss")).place(), "loss", e.getMessage());
             return Optional.empty();
         }
     }

@@ -147,7 +147,7 @@ class DataYamlTest {
                 "{csv: a.csv} | needs 'target'",
                 "{csv: a.csv, target: y, trian: 0..3} | did you mean 'train'",
                 "{csv: a.csv, target: y, train: 5..3} | end before they begin",
-                "{inline: {features: [[1, 2], [3]], targets: [0, 1]}} | Entry [1] must be a list of 2",
+                "{inline: {features: [[1, 2], [3]], targets: [0, 1]}} | entry [1] must be a list of 2",
                 "{inline: {features: [[1], [x]], targets: [0, 1]}} | finite number, found x",
                 "{inline: {features: [[1], [2]]}} | 'targets' are missing",
                 "{cvs: a.csv, target: y} | did you mean 'csv'",
