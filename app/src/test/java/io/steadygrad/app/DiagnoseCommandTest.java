@@ -85,7 +85,7 @@ class DiagnoseCommandTest {
         assertThat(diagnose(run.toString())).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("2 of 4 runs have a verdict", "broken x plain: non-finite in 2 of 2 runs", "from step 20")
-                .contains("skip_nonfinite", "sound x plain (2 runs)");
+                .contains("skip_non_finite", "sound x plain (2 runs)");
     }
 
     @Test

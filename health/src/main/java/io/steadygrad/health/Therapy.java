@@ -118,12 +118,13 @@ public final class Therapy {
         return ladder;
     }
 
+    /** Every other draw with a lower rate: what looks ill from the start may have been torn down by its first steps. */
     private static List<Prescription> drawnAnew(double rate) {
         List<Prescription> ladder = new ArrayList<>();
         for (int draw = 0; draw < DRAWS; draw++) {
-            ladder.add(Prescription.anew(new Remedy.Reinitialise(draw)));
+            Remedy anew = new Remedy.Reinitialise(draw);
+            ladder.add(draw % 2 == 0 ? Prescription.anew(anew) : Prescription.anew(anew, new Remedy.Rate(rate * 0.1)));
         }
-        ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Rate(rate * 0.1)));
         return ladder;
     }
 

@@ -219,7 +219,7 @@ final class RepairedTraining {
         trial = null;
         double loss = loss(trace);
         boolean better = isBetter(loss, ill, tested);
-        boolean cured = better && (loop.isOver() || isClear(loss, tested, trace));
+        boolean cured = better && (loop.isOver() || (!(loss >= chance(trace)) && isClear(loss, tested, trace)));
         repairs.add(new Repair(
                 tested.prescription().name(),
                 ill.diagnosis().symptom(),
@@ -243,14 +243,10 @@ final class RepairedTraining {
         prescribe(ill);
     }
 
-    /** Whether it is better than the sick run, better than guessing, and has not lost what the run could before it fell ill. */
+    /** Whether it is better than the sick run, and has not lost what the run could before it fell ill. */
     private static boolean isBetter(double loss, Illness ill, Trial tested) {
         double sick = ill.sick().loss();
         double limit = Double.isNaN(sick) ? Double.POSITIVE_INFINITY : sick - BETTER * Math.abs(sick);
-        double guessing = chance(ill.trace());
-        if (!Double.isNaN(guessing)) {
-            limit = Math.min(limit, guessing);
-        }
         double before = mean(ill.trace(), tested.start().step());
         if (!Double.isNaN(before)) {
             limit = Math.min(limit, before * LOST);
