@@ -23,7 +23,7 @@ class AllocationTest {
     /** Bytes of a tensor's numbers in the report. */
     private static final int NUMBERS = 8 * 6;
 
-    /** Bytes of views of weight, gradient and two moments, where the JIT compiler does not do without: Vector API kernels make them. */
+    /** Bytes of views of weight, gradient and two moments, which Vector API kernels make: in most runs the JIT compiler does without them. */
     private static final int VIEWS = 4 * 64;
 
     private static Object report = "";
@@ -55,7 +55,7 @@ class AllocationTest {
 
     @Test
     void aClipAndAnOptimizersStep() {
-        expect(2600, NUMBERS + VIEWS, set -> {
+        expect(2600, NUMBERS, set -> {
             GradientControl control = GradientControl.of("clip_by_global_norm(1)", set.layout());
             Descent descent = new Descent(OptimizerExpression.parse("adamw").optimizer(), set);
             return () -> report = control.step(set, Step.of(1), descent);
@@ -69,11 +69,12 @@ class AllocationTest {
 
     private static void expect(long most, long perTensor, Work work) {
         Threads.limit(1);
-        long few = bytes(work.of(set(4)), most);
-        long many = bytes(work.of(set(104)), most + 100 * perTensor);
+        long viewed = perTensor + VIEWS;
+        long few = bytes(work.of(set(4)), most + 4 * VIEWS);
+        long many = bytes(work.of(set(104)), most + 100 * viewed);
 
-        assertThat(few).as("bytes of a step over 4 tensors").isBetween(1L, most);
-        assertThat((many - few) / 100).as("bytes per tensor").isLessThanOrEqualTo(perTensor);
+        assertThat(few).as("bytes of a step over 4 tensors").isBetween(1L, most + 4L * VIEWS);
+        assertThat((many - few) / 100).as("bytes per tensor").isLessThanOrEqualTo(viewed);
     }
 
     /** Of a step once the JIT compilers, which work beside us, have done what they do. */

@@ -156,10 +156,11 @@ final class RepairedTraining {
                 .orElse(null);
     }
 
-    /** What comes on slowly must be seen twice while the run goes on. */
+    /** What comes on slowly must be seen twice while the run goes on; whether swings settle only its end tells. */
     private boolean isCertain(Diagnosis found) {
         return switch (found.symptom()) {
             case EXPLODING, NON_FINITE, SPIKE -> true;
+            case OSCILLATION -> loop.isOver();
             default -> loop.isOver() || found.symptom() == suspicion;
         };
     }
