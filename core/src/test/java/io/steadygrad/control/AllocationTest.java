@@ -55,7 +55,7 @@ class AllocationTest {
 
     @Test
     void aClipAndAnOptimizersStep() {
-        expect(2600, NUMBERS, set -> {
+        expect(2600 + 4 * VIEWS, NUMBERS + VIEWS, set -> {
             GradientControl control = GradientControl.of("clip_by_global_norm(1)", set.layout());
             Descent descent = new Descent(OptimizerExpression.parse("adamw").optimizer(), set);
             return () -> report = control.step(set, Step.of(1), descent);
