@@ -1,5 +1,6 @@
 package io.steadygrad.study;
 
+import io.steadygrad.formats.AtomicFile;
 import io.steadygrad.store.SharedStore;
 import io.steadygrad.store.SqliteStore;
 import io.steadygrad.store.StoreException;
@@ -7,10 +8,8 @@ import io.steadygrad.store.StoredTrial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Copies what a shared store has of a study into a run directory: results into its {@code steadygrad.db}, traces and weights into their files. The
@@ -59,9 +58,7 @@ record Mirror(SharedStore shared, Study study, RunDirectory run) {
         Path file = run.directory().resolve(path);
         try {
             Files.createDirectories(file.getParent());
-            Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
-            Files.write(part, content);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, out -> out.write(content));
         } catch (IOException e) {
             throw new StoreException(
                     "Cannot write " + file + " (" + e.getMessage()
