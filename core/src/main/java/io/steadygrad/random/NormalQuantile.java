@@ -6,7 +6,7 @@ package io.steadygrad.random;
  * <p><b>Source.</b> M. J. Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37 (1988),
  * PPND16: quotients of polynomials in {@code 0.425^2 - (p - 0.5)^2} near the centre and in {@code sqrt(-ln tail)} outside.
  */
-final class NormalQuantile {
+public final class NormalQuantile {
     private static final double[] CENTRE_NUMERATOR = {
         2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
         1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0
@@ -35,7 +35,7 @@ final class NormalQuantile {
     private NormalQuantile() {}
 
     /** For p in (0, 1). */
-    static double of(double p) {
+    public static double of(double p) {
         double q = p - 0.5;
         if (Math.abs(q) <= 0.425) {
             double r = 0.180625 - q * q;

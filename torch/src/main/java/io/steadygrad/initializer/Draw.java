@@ -1,5 +1,6 @@
 package io.steadygrad.initializer;
 
+import io.steadygrad.random.NormalQuantile;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -36,9 +37,17 @@ public final class Draw {
     static double[] normal(int size, double sd, RandomGenerator random) {
         double[] numbers = new double[size];
         for (int i = 0; i < size; i++) {
-            numbers[i] = random.nextGaussian() * sd;
+            numbers[i] = gaussian(random) * sd;
         }
         return numbers;
+    }
+
+    /**
+     * Standard normal, of the upper 52 of the generator's next 64 bits: the same on every JDK, which Java's own
+     * {@code nextGaussian} is not.
+     */
+    public static double gaussian(RandomGenerator random) {
+        return NormalQuantile.of(((random.nextLong() >>> 12) + 0.5) * 0x1p-52);
     }
 
     /** What must hold for a spread: finite and not negative. */

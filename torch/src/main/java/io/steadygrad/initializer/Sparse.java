@@ -33,7 +33,7 @@ public record Sparse(
                 int chosen = order[other];
                 order[other] = order[k];
                 order[k] = chosen;
-                numbers[u * inputs + chosen] = random.nextGaussian();
+                numbers[u * inputs + chosen] = Draw.gaussian(random);
             }
         }
         if (shape.units() == inputs) {

@@ -22,12 +22,12 @@ final class SpectralRadius {
             for (int i = 0; i < power.length; i++) {
                 power[i] /= norm;
             }
-            log += Math.log(norm) * Math.scalb(1.0, -k);
+            log += StrictMath.log(norm) * Math.scalb(1.0, -k);
             if (k < SQUARINGS) {
                 power = square(power, n);
             }
         }
-        return Math.exp(log);
+        return StrictMath.exp(log);
     }
 
     private static double norm(double[] matrix) {

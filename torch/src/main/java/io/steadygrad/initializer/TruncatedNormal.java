@@ -18,7 +18,7 @@ public record TruncatedNormal(@Default("0.05") double sd) implements Initializer
         for (int i = 0; i < numbers.length; i++) {
             double z;
             do {
-                z = random.nextGaussian();
+                z = Draw.gaussian(random);
             } while (Math.abs(z) > 2);
             numbers[i] = z * sd;
         }

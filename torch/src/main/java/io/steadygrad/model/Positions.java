@@ -12,8 +12,8 @@ public enum Positions {
         double[] table = new double[time * width];
         for (int t = 0; t < time; t++) {
             for (int i = 0; i < width; i++) {
-                double angle = t * Math.pow(10_000, -(i - i % 2) / (double) width);
-                table[t * width + i] = i % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
+                double angle = t * StrictMath.pow(10_000, -(i - i % 2) / (double) width);
+                table[t * width + i] = i % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
             }
         }
         return table;

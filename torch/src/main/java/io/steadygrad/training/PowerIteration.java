@@ -155,7 +155,7 @@ final class PowerIteration {
         RandomGenerator random = Draw.generator(seed, "sharpness");
         double sum = 0;
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = random.nextGaussian();
+            numbers[i] = Draw.gaussian(random);
             sum += numbers[i] * numbers[i];
         }
         for (int i = 0; i < numbers.length; i++) {
