@@ -30,7 +30,7 @@ class GradientTest {
                 .mapToLong(Integer::longValue)
                 .toArray();
         try (PointerScope scope = new PointerScope();
-                Model model = spec.build(inputShape, 11, Elements.Type.FLOAT64)) {
+                Model model = spec.build(inputShape, 12, Elements.Type.FLOAT64)) {
             GradientCheck.check(model, normal64(1, shape), perTensor);
         }
     }
