@@ -145,7 +145,7 @@ final class ProbeRunner {
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             LOG.debug("Probe {} of {} failed", task.text(), task.workload(), e);
             result.put("status", FAILED);
-            result.put("reason", Worker.reason(e));
+            result.put("reason", TrialOutcome.failed(e, 0).reason());
         }
         return result;
     }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a run directory keeps of one trial.
@@ -81,7 +80,7 @@ record RecordedRun(
                 Json.parse(trial.content()),
                 outcome,
                 record,
-                isTuning(record) ? null : trace(home, shortId, outcome),
+                TrialText.isTuning(record) ? null : trace(home, shortId, outcome),
                 weights(home, shortId));
     }
 
@@ -144,37 +143,7 @@ record RecordedRun(
      */
     Trial rebuild() {
         checkFiles();
-        Study study = StudyReader.parse(record.path("study").asString(""), "the record of trial " + shortId(), file());
-        Trial trial = phase(study.trials().get(0));
-        String was = record.path("data").path("digest").asString("");
-        String is = trial.cell().variant().data().digest();
-        if (!was.equals(is)) {
-            throw new IllegalArgumentException(
-                    "the data of workload '" + trial.cell().workload()
-                            + "' are not those that trial " + shortId() + " was trained on: their SHA-256 was " + was
-                            + ", now it is " + is);
-        }
-        return trial;
-    }
-
-    /** A trial that helped to choose a setting has the same content but for two entries. */
-    private Trial phase(Trial whole) {
-        if (!isTuning(record)) {
-            return whole;
-        }
-        ObjectNode content = (ObjectNode) Json.parse(whole.content());
-        content.put("phase", Phase.TUNING.text());
-        Long until =
-                record.path("until").isNumber() ? (Long) record.path("until").asLong() : null;
-        if (until != null) {
-            content.put("until", until);
-        }
-        String text = Json.compact(content);
-        return new Trial(whole.cell(), whole.seed(), Phase.TUNING, until, Json.sha256(text), text);
-    }
-
-    private static boolean isTuning(JsonNode record) {
-        return record.path("phase").asString("").equals(Phase.TUNING.text());
+        return new TrialText().read(record, shortId());
     }
 
     private void checkFiles() {

@@ -130,13 +130,13 @@ public record Rerun(
         try {
             return runner.run(trial, scratch, watcher, stop);
         } catch (Exception | OutOfMemoryError | LinkageError e) {
-            return TrialOutcome.failed(Worker.reason(e), 0);
+            return TrialOutcome.failed(e, 0);
         }
     }
 
     /** As the store would give it back: what is not finite is none. */
     private static TrialOutcome read(TrialOutcome outcome) {
-        return OutcomeJson.read(Json.compact(OutcomeJson.write(outcome)));
+        return TrialOutcome.fromJson(outcome.toJson());
     }
 
     private static List<Change> changes(RecordedRun recorded, Trial trial) {

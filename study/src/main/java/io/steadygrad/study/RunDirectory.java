@@ -1,15 +1,14 @@
 package io.steadygrad.study;
 
+import io.steadygrad.formats.AtomicFile;
 import io.steadygrad.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** The files of one run: the contract between running and reporting. Each is written whole or not at all. */
@@ -64,8 +63,8 @@ public record RunDirectory(Path directory) {
         return "snapshots/" + trial.shortId() + ".safetensors";
     }
 
-    /** All files that a trial may write. */
-    static List<String> files(Trial trial) {
+    /** All files that a trial may write, relative to the directory. */
+    public static List<String> files(Trial trial) {
         return List.of(trace(trial), weights(trial), snapshot(trial));
     }
 
@@ -99,14 +98,7 @@ public record RunDirectory(Path directory) {
     private void write(String name, String text) {
         Path file = directory.resolve(name);
         try {
-            // Not createTempFile: its files are for their owner only, and results are for everybody.
-            Path part = directory.resolve("." + name + "." + UUID.randomUUID() + ".part");
-            try {
-                Files.write(part, text.getBytes(StandardCharsets.UTF_8));
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (AccessDeniedException e) {
             throw new IllegalArgumentException("No permission to write " + file + "; choose another directory", e);
         } catch (IOException e) {

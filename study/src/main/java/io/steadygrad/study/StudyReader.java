@@ -53,12 +53,14 @@ public final class StudyReader {
     private final Path source;
     private final Binder binder;
     private final boolean repair;
+    private final Datasets datasets;
     private final Map<String, Yaml.Mapping> workloads = new LinkedHashMap<>();
     private final Map<String, MethodExpression> methods = new LinkedHashMap<>();
     private final Set<String> refusedMethods = new LinkedHashSet<>();
 
-    private StudyReader(Problems problems, Path source, boolean repair) {
+    private StudyReader(Problems problems, Path source, boolean repair, Datasets datasets) {
         this.repair = repair;
+        this.datasets = datasets;
         this.problems = problems;
         this.source = source;
         this.binder = new Binder(problems, Objects.requireNonNull(source.getParent()))
@@ -91,7 +93,7 @@ public final class StudyReader {
      */
     public static Study read(Path file, boolean repair) {
         Problems problems = new Problems(file.toString());
-        return read(YamlReader.read(file, problems), file, repair, problems);
+        return read(YamlReader.read(file, problems), file, repair, problems, new Datasets());
     }
 
     /**
@@ -99,16 +101,17 @@ public final class StudyReader {
      *
      * @param name what the messages call the text
      * @param file where it once stood: relative paths start from its folder
+     * @param datasets what was loaded before
      */
-    static Study parse(String text, String name, Path file) {
+    static Study parse(String text, String name, Path file, Datasets datasets) {
         Problems problems = new Problems(name);
-        return read(YamlReader.parse(text, problems), file, false, problems);
+        return read(YamlReader.parse(text, problems), file, false, problems, datasets);
     }
 
-    private static Study read(@Nullable Yaml root, Path file, boolean repair, Problems problems) {
+    private static Study read(@Nullable Yaml root, Path file, boolean repair, Problems problems, Datasets datasets) {
         Study study = null;
         if (root != null) {
-            study = new StudyReader(problems, file.toAbsolutePath().normalize(), repair)
+            study = new StudyReader(problems, file.toAbsolutePath().normalize(), repair, datasets)
                     .study(root)
                     .orElse(null);
         }
@@ -131,7 +134,7 @@ public final class StudyReader {
         readWorkloads(file);
         HeldOut.add(file, workloads);
         readMethods(file);
-        WorkloadReader reader = new WorkloadReader(binder, new Datasets(), repair);
+        WorkloadReader reader = new WorkloadReader(binder, datasets, repair);
         Map<String, Workload> bases = new LinkedHashMap<>();
         workloads.forEach((key, node) -> reader.read(key, node).ifPresent(workload -> bases.put(key, workload)));
         long before = problems.errors();

@@ -71,6 +71,26 @@ public record TrialOutcome(
                 repairs);
     }
 
+    /** The outcome as one line of JSON, as stores keep it. What is not finite is null. */
+    public String toJson() {
+        return Json.compact(OutcomeJson.write(this));
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    public static TrialOutcome fromJson(String text) {
+        return OutcomeJson.read(text);
+    }
+
+    /** A trial that threw. */
+    public static TrialOutcome failed(Throwable thrown, double seconds) {
+        String message = thrown.getMessage();
+        return failed(
+                thrown instanceof IllegalArgumentException && message != null
+                        ? message
+                        : thrown.getClass().getSimpleName() + (message == null ? "" : ": " + message),
+                seconds);
+    }
+
     /** A trial that threw, or could not be started. */
     public static TrialOutcome failed(String reason, double seconds) {
         return new TrialOutcome(

@@ -38,6 +38,13 @@ final class TrialRecords {
     }
 
     ObjectNode of(Trial trial) {
+        ObjectNode record = of(study, trial);
+        record.set("environment", environment);
+        return record;
+    }
+
+    /** All but the environment. */
+    static ObjectNode of(Study study, Trial trial) {
         Workload workload = trial.cell().variant();
         ObjectNode record = Json.object();
         record.put("formatVersion", VERSION);
@@ -51,7 +58,6 @@ final class TrialRecords {
         data.put("digest", workload.data().digest());
         ObjectNode files = data.putObject("files");
         workload.files().forEach(files::put);
-        record.set("environment", environment);
         return record;
     }
 

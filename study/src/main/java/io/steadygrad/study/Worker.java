@@ -79,7 +79,7 @@ final class Worker {
             throw e;
         } catch (Exception | OutOfMemoryError | LinkageError e) {
             LOG.debug("Trial {} failed", trial.shortId(), e);
-            outcome = TrialOutcome.failed(reason(e), (System.nanoTime() - start) / 1e9);
+            outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
         }
         if (store instanceof SharedStore shared) {
             Mirror.keepFiles(shared, trial, directory);
@@ -105,13 +105,6 @@ final class Worker {
             store.recover(io.steadygrad.store.Owner::isDead);
             state.elsewhere(trial);
         }
-    }
-
-    static String reason(Throwable e) {
-        String message = e.getMessage();
-        return e instanceof IllegalArgumentException && message != null
-                ? message
-                : e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 
     private static void sleep() {

@@ -215,7 +215,7 @@ class ProbesTest {
     @Test
     void theResolvedStudyAsksForTheSame() throws IOException {
         Study study = read(STUDY);
-        assertThat(StudyReader.parse(study.resolved(), "resolved", folder.resolve("x.yaml"))
+        assertThat(StudyReader.parse(study.resolved(), "resolved", folder.resolve("x.yaml"), new Datasets())
                         .workloads()
                         .get("bowl")
                         .probes())
