@@ -1,7 +1,9 @@
 package io.steadygrad.training;
 
 import io.steadygrad.model.Model;
+import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.torch.LibTorch;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -64,14 +66,18 @@ final class Evaluation implements AutoCloseable {
         }
     }
 
-    /** {@code test_loss} and {@code test_accuracy} or {@code test_r2}; NaN or infinite where the model's outputs are. */
-    Map<String, Double> measure() {
+    /**
+     * {@code test_loss} and {@code test_accuracy} or {@code test_r2}; NaN or infinite where the model's outputs are.
+     *
+     * @param group whose ranks take the chunks in turn; all of them get the same metrics
+     */
+    Map<String, Double> measure(ProcessGroup group) {
         double loss = 0;
         long right = 0;
         long decisions = 0;
         double[] errors = new double[deviations.length];
         try (AutoGradMode off = new AutoGradMode(false)) {
-            for (long start = 0; start < rows; start += chunk) {
+            for (long start = chunk * group.rank(); start < rows; start += chunk * group.size()) {
                 try (PointerScope scope = new PointerScope()) {
                     long count = Math.min(chunk, rows - start);
                     Tensor inputs = Objective.typed(transform.apply(features.narrow(0, start, count)), model);
@@ -92,12 +98,17 @@ final class Evaluation implements AutoCloseable {
                 }
             }
         }
+        double[] sums = Arrays.copyOf(errors, errors.length + 3);
+        sums[errors.length] = loss;
+        sums[errors.length + 1] = right;
+        sums[errors.length + 2] = decisions;
+        group.sum(sums);
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put(prefix + "loss", loss / rows);
+        metrics.put(prefix + "loss", sums[errors.length] / rows);
         if (objective.task() == Task.CLASSIFICATION) {
-            metrics.put(prefix + "accuracy", (double) right / decisions);
+            metrics.put(prefix + "accuracy", sums[errors.length + 1] / sums[errors.length + 2]);
         } else {
-            metrics.put(prefix + "r2", r2(errors));
+            metrics.put(prefix + "r2", r2(sums));
         }
         return metrics;
     }
@@ -115,7 +126,7 @@ final class Evaluation implements AutoCloseable {
 
     private double r2(double[] errors) {
         double sum = 0;
-        for (int c = 0; c < errors.length; c++) {
+        for (int c = 0; c < deviations.length; c++) {
             if (deviations[c] > 0) {
                 sum += 1 - errors[c] / deviations[c];
             } else if (errors[c] == 0) {
@@ -124,7 +135,7 @@ final class Evaluation implements AutoCloseable {
                 sum = Double.NaN;
             }
         }
-        return sum / errors.length;
+        return sum / deviations.length;
     }
 
     @Override

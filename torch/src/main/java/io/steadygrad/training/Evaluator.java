@@ -2,6 +2,7 @@ package io.steadygrad.training;
 
 import io.steadygrad.formats.NdArray;
 import io.steadygrad.model.Model;
+import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.spec.Names;
 import io.steadygrad.trace.TraceRecorder;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Evaluator implements AutoCloseable {
     private final Map<String, Evaluation> parts = new LinkedHashMap<>();
     private final String decisive;
     private final long interval;
+    private ProcessGroup group = ProcessGroup.ALONE;
     private long measuredAt = -1;
     private Map<String, Double> measured = Map.of();
     private double bestLoss = Double.POSITIVE_INFINITY;
@@ -62,6 +64,11 @@ final class Evaluator implements AutoCloseable {
                             train ? recipe.evaluations().trainRows() : Long.MAX_VALUE));
         }
         checkTarget();
+    }
+
+    /** Every evaluation is shared by these ranks from here on. */
+    void among(ProcessGroup ranks) {
+        group = ranks;
     }
 
     private void checkTarget() {
@@ -109,7 +116,7 @@ final class Evaluator implements AutoCloseable {
             return "";
         }
         Map<String, Double> metrics =
-                measuredAt == step ? measured : part(decisive).measure();
+                measuredAt == step ? measured : part(decisive).measure(group);
         Target target = recipe.target();
         if (stopping.atTarget() && target != null && target.metBy(metrics.getOrDefault(target.metric(), Double.NaN))) {
             return "the target is met, where early stopping ends";
@@ -142,7 +149,7 @@ final class Evaluator implements AutoCloseable {
     private void measure(long step, long epoch) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Evaluation part : parts.values()) {
-            metrics.putAll(part.measure());
+            metrics.putAll(part.measure(group));
         }
         measured = metrics;
         measuredAt = step;

@@ -40,13 +40,17 @@ final class Faults {
         }
     }
 
-    /** The batch's features with what is to happen to them at this step; a copy if anything does. */
-    Tensor features(long step, Tensor features) {
+    /**
+     * The batch's features with what is to happen to them at this step; a copy if anything does.
+     *
+     * @param first whether they begin with the batch's first row
+     */
+    Tensor features(long step, Tensor features, boolean first) {
         Tensor result = features;
         for (Fault fault : faults) {
             if (fault instanceof Fault.ScaleBatch scale && scale.atStep() == step) {
                 result = result.mul(new Scalar(scale.factor()));
-            } else if (fault instanceof Fault.NanCell nan && nan.atStep() == step) {
+            } else if (fault instanceof Fault.NanCell nan && nan.atStep() == step && first) {
                 result = result.clone();
                 new FloatPointer(result.data_ptr()).put(0, Float.NaN);
             }

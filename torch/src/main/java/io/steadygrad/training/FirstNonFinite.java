@@ -7,6 +7,7 @@ import io.steadygrad.model.Weight;
 import io.steadygrad.trace.Signals.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -27,8 +28,17 @@ final class FirstNonFinite {
     private final Order order;
     private final boolean tapped;
     private final RunningState running;
+    private final UnaryOperator<Batch> whole;
 
-    FirstNonFinite(Model model, Objective objective, List<Weight> weights, Order order, boolean tapped) {
+    /** @param whole from a rank's part of a batch to all of it */
+    FirstNonFinite(
+            Model model,
+            Objective objective,
+            List<Weight> weights,
+            Order order,
+            boolean tapped,
+            UnaryOperator<Batch> whole) {
+        this.whole = whole;
         this.model = model;
         this.objective = objective;
         this.weights = weights;
@@ -38,9 +48,10 @@ final class FirstNonFinite {
     }
 
     /** With the weights that made the loss, before they change. Where nothing else is to be found it is the loss itself. */
-    Origin ofLoss(Batch batch) {
+    Origin ofLoss(Batch part) {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode off = new AutoGradMode(false)) {
+            Batch batch = whole.apply(part);
             Origin found = upToTheOutput(batch);
             return found != null ? found : origin(batch, "loss", "", batch.wanted());
         }
@@ -51,7 +62,7 @@ final class FirstNonFinite {
     Origin ofOutputs(Batch batch) {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode off = new AutoGradMode(false)) {
-            return upToTheOutput(batch);
+            return upToTheOutput(whole.apply(batch));
         }
     }
 

@@ -12,6 +12,7 @@ import io.steadygrad.trace.Signals.Origin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,15 @@ final class Observation implements AutoCloseable {
     private boolean on = true;
     private boolean scaled;
 
+    /** @param whole from a rank's part of a batch to all of it */
     Observation(
-            Model model, Objective objective, List<Weight> weights, Order order, SignalRecorder recorder, long budget) {
+            Model model,
+            Objective objective,
+            List<Weight> weights,
+            Order order,
+            SignalRecorder recorder,
+            long budget,
+            UnaryOperator<Batch> whole) {
         this.model = model;
         this.objective = objective;
         this.recorder = recorder;
@@ -51,7 +59,7 @@ final class Observation implements AutoCloseable {
         steps = new SampledSteps(budget, recurrent.isEmpty() ? STRIDE : STRIDE_APART);
         movement = new Movement(weights);
         tapped = canBeTapped(model);
-        firstNonFinite = new FirstNonFinite(model, objective, weights, order, tapped);
+        firstNonFinite = new FirstNonFinite(model, objective, weights, order, tapped, whole);
     }
 
     private static boolean canBeTapped(Model model) {

@@ -23,6 +23,8 @@ final class Order implements AutoCloseable {
     private final long seed;
     private RandomGenerator random;
     private long epochs;
+    private int rank = 0;
+    private int ranks = 1;
 
     /**
      * @param batch rows of one batch; 0 for all
@@ -89,10 +91,45 @@ final class Order implements AutoCloseable {
         }
     }
 
-    /** The rows of one batch of this epoch, counted from 0: taken as they lie where the order is that of the data. */
+    /** Only a part of every batch is taken from here on: rank r of n takes rows r/n to (r+1)/n of it. */
+    void part(int of, int all) {
+        if (batch < all) {
+            throw new IllegalArgumentException("A batch of " + batch + " rows cannot be shared by " + all
+                    + " ranks: each needs at least one. Use a larger batch, or fewer ranks.");
+        }
+        rank = of;
+        ranks = all;
+    }
+
+    /** How much of a batch {@link #take} gives: 1 where it is all; 0 where there are fewer rows than ranks, and this one's are others'. */
+    double share(int index) {
+        long count = count(index);
+        return (double) (split(count, rank + 1) - split(count, rank)) / count;
+    }
+
+    /** Whether {@link #take} begins with the batch's first row. */
+    boolean takesFirst() {
+        return rank == 0;
+    }
+
+    /**
+     * This rank's rows of one batch of this epoch, counted from 0: taken as they lie where the order is that of the data. At least one:
+     * where the last batch has none for this rank, its first.
+     */
     Tensor take(Tensor from, int index) {
-        long start = (long) index * batch;
-        long count = Math.min(batch, rows.length - start);
+        long count = count(index);
+        long first = split(count, rank);
+        long own = split(count, rank + 1) - first;
+        return own == 0 ? take(from, index, 0, 1) : take(from, index, first, own);
+    }
+
+    /** All rows of one batch of this epoch, also where they are shared. */
+    Tensor takeAll(Tensor from, int index) {
+        return take(from, index, 0, count(index));
+    }
+
+    private Tensor take(Tensor from, int index, long first, long count) {
+        long start = (long) index * batch + first;
         if (count == rows.length && shuffle == Shuffle.NEVER) {
             return from;
         }
@@ -101,7 +138,15 @@ final class Order implements AutoCloseable {
                 : from.index_select(0, inNativeMemory.narrow(0, start, count));
     }
 
-    /** Numbers of the rows of one batch of this epoch, as they lie in the data. */
+    private long count(int index) {
+        return Math.min(batch, rows.length - (long) index * batch);
+    }
+
+    private long split(long count, int part) {
+        return count * part / ranks;
+    }
+
+    /** Numbers of all rows of one batch of this epoch, as they lie in the data. */
     long[] rows(int index) {
         int start = Math.toIntExact((long) index * batch);
         return Arrays.copyOfRange(rows, start, Math.min(start + batch, rows.length));

@@ -8,6 +8,7 @@ import io.steadygrad.health.Repair;
 import io.steadygrad.method.Step;
 import io.steadygrad.model.Model;
 import io.steadygrad.optimizer.Descent;
+import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.torch.Backward;
 import io.steadygrad.torch.Gates;
 import io.steadygrad.torch.GradientMemory;
@@ -53,6 +54,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final TensorSeries series;
     private final @Nullable TemporalFlow flow;
     private final Observation observation;
+    private Agreement agreement;
     private boolean observing = true;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final long budget;
@@ -102,7 +104,8 @@ public final class TrainingLoop implements AutoCloseable {
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::layer).toList());
         series = new TensorSeries(recorder, parameters.size());
-        observation = new Observation(model, objective, memory.weights(), order, recorder.signals(), budget);
+        observation = new Observation(model, objective, memory.weights(), order, recorder.signals(), budget, this::whole);
+        agreement = new Agreement(ProcessGroup.ALONE, memory, running);
         try (PointerScope scope = new PointerScope()) {
             Tensor labels = faults.labels(train, recipe.seed());
             targets = LibTorch.keep(new Tensor(
@@ -145,6 +148,30 @@ public final class TrainingLoop implements AutoCloseable {
         model.tap(gates);
         this.gates = gates;
         return this;
+    }
+
+    /**
+     * Trains together with other processes, each of which has a loop of the same model, recipe and data: every rank works on its part of
+     * each batch, gradients are added up, and all take the same step. What the run is after a step (weights, moments, metrics) is
+     * the same bits on every rank; the record of layers is rank 0's, of its own rows. Batch normalisation normalises
+     * with the statistics of a rank's own rows; its running statistics are the ranks' mean, weighted by rows. To be called first.
+     *
+     * @throws IllegalArgumentException when the recipe has something that needs the whole batch in one place, or a batch is too small to
+     *     be shared
+     */
+    public TrainingLoop among(ProcessGroup group) {
+        if (flow != null && group.size() > 1) {
+            throw new IllegalArgumentException("The regularizer 'vanishing' looks at a whole batch at once, which "
+                    + group.size() + " ranks do not have in one place; train with one rank, or leave the regularizer out");
+        }
+        if (repaired != null && group.size() > 1) {
+            throw new IllegalArgumentException("A run is repaired by what one process saw of it; with " + group.size()
+                    + " ranks leave 'repair' out, or train with one rank");
+        }
+        order.part(group.rank(), group.size());
+        evaluator.among(group);
+        agreement = new Agreement(group, memory, running);
+        return group.rank() == 0 ? this : unobserved();
     }
 
     /**
@@ -202,7 +229,7 @@ public final class TrainingLoop implements AutoCloseable {
         long start = System.nanoTime();
         step(batch++);
         nanoseconds += System.nanoTime() - start;
-        if (!ended && stopRequested.getAsBoolean()) {
+        if (!ended && agreement.stops(stopRequested)) {
             end(TrainingResult.Status.STOPPED, "stopped on request after step " + step);
         }
         if (!ended && (batch == order.batches() || step >= last())) {
@@ -294,10 +321,8 @@ public final class TrainingLoop implements AutoCloseable {
         step++;
         try (PointerScope scope = new PointerScope()) {
             faults.weights(step, model);
-            Tensor rows = faults.features(step, order.take(features, index));
-            Tensor inputs = Objective.typed(recipe.transform().apply(rows), model);
-            Tensor wanted = order.take(targets, index);
-            Batch given = new Batch(step, index, inputs, wanted);
+            Tensor rows = faults.features(step, order.take(features, index), order.takesFirst());
+            Batch given = new Batch(step, index, inputs(rows), order.take(targets, index));
 
             if (gates != null) {
                 gates.at(new Step(step, Math.toIntExact(epoch), null, rate()));
@@ -308,12 +333,26 @@ public final class TrainingLoop implements AutoCloseable {
             if (recipe.regularizer() instanceof L2 l2) {
                 loss = loss.add(l2.penalty(memory.weights()));
             }
-            double scale = control.lossScale();
+            double share = order.share(index);
+            double scale = control.lossScale() * share;
             if (backward(scale == 1 ? loss : loss.mul(new Scalar(scale)))) {
                 double term = flow == null ? 0 : flow.addGradient(scale);
-                control(given, loss.item_double() + term);
+                control(given, agreement.combine(step, loss.item_double() + term, share, stopRequested));
             }
         }
+    }
+
+    private Tensor inputs(Tensor rows) {
+        return Objective.typed(recipe.transform().apply(rows), model);
+    }
+
+    /** All rows of a batch that is shared with other ranks; belongs to the caller's scope. */
+    private Batch whole(Batch part) {
+        if (agreement.alone()) {
+            return part;
+        }
+        Tensor rows = faults.features(part.step(), order.takeAll(features, part.index()), true);
+        return new Batch(part.step(), part.index(), inputs(rows), order.takeAll(targets, part.index()));
     }
 
     private Tensor forward(Batch given) {
@@ -460,7 +499,7 @@ public final class TrainingLoop implements AutoCloseable {
     /** What two runs must have in common for one to go on with the other's state. */
     private String identity() {
         return recipe.method() + ", " + recipe.optimizer() + ", " + recipe.schedule() + ", batch " + recipe.batch()
-                + ", " + recipe.shuffle() + ", seed " + recipe.seed();
+                + ", " + recipe.shuffle() + ", seed " + recipe.seed() + agreement.identity();
     }
 
     private void observe(Report report, double loss, double rate) {

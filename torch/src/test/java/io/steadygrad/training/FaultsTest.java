@@ -59,9 +59,9 @@ class FaultsTest {
         Faults faults = new Faults(List.of(new Fault.ScaleBatch(2, 10)));
         try (PointerScope scope = new PointerScope();
                 Examples examples = examples(2, 2)) {
-            assertThat(numbers(faults.features(1, examples.features()))).containsOnly(3);
-            assertThat(numbers(faults.features(2, examples.features()))).containsOnly(30);
-            assertThat(numbers(faults.features(3, examples.features()))).containsOnly(3);
+            assertThat(numbers(faults.features(1, examples.features(), true))).containsOnly(3);
+            assertThat(numbers(faults.features(2, examples.features(), true))).containsOnly(30);
+            assertThat(numbers(faults.features(3, examples.features(), true))).containsOnly(3);
         }
     }
 
@@ -70,7 +70,7 @@ class FaultsTest {
         Faults faults = new Faults(List.of(new Fault.NanCell(2)));
         try (PointerScope scope = new PointerScope();
                 Examples examples = examples(2, 2)) {
-            assertThat(numbers(faults.features(2, examples.features()))).containsExactly(Double.NaN, 3, 3, 3);
+            assertThat(numbers(faults.features(2, examples.features(), true))).containsExactly(Double.NaN, 3, 3, 3);
             assertThat(numbers(examples.features())).containsOnly(3);
         }
     }

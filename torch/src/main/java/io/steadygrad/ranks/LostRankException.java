@@ -1,0 +1,10 @@
+package io.steadygrad.ranks;
+
+/** Another rank no longer answers: its process ended, its host is away, or it takes longer than the group's patience. */
+public final class LostRankException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LostRankException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
