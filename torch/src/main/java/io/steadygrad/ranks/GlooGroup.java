@@ -93,8 +93,7 @@ public final class GlooGroup implements ProcessGroup {
             return;
         }
         try (PointerScope scope = new PointerScope()) {
-            Tensor tensor =
-                    torch.empty(new long[] {numbers.length}, new TensorOptions(torch.ScalarType.Double), null);
+            Tensor tensor = torch.empty(new long[] {numbers.length}, new TensorOptions(torch.ScalarType.Double), null);
             DoublePointer memory = tensor.data_ptr_double();
             memory.put(numbers);
             sum(tensor);
@@ -124,7 +123,8 @@ public final class GlooGroup implements ProcessGroup {
         try (PointerScope scope = new PointerScope()) {
             begun.get()._wait();
         } catch (RuntimeException failure) {
-            throw new LostRankException("rank " + rank + " of " + size + " lost another rank: " + reason(failure), failure);
+            throw new LostRankException(
+                    "rank " + rank + " of " + size + " lost another rank: " + reason(failure), failure);
         }
     }
 

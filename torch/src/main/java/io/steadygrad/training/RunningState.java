@@ -61,7 +61,9 @@ final class RunningState {
 
     /** How many floating-point numbers there are. */
     int size() {
-        return statistics.stream().mapToInt(each -> Math.toIntExact(each.numel())).sum();
+        return statistics.stream()
+                .mapToInt(each -> Math.toIntExact(each.numel()))
+                .sum();
     }
 
     /** Adds the floating-point numbers, each times a weight, to some of an array's. */

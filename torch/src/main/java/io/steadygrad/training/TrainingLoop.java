@@ -104,7 +104,8 @@ public final class TrainingLoop implements AutoCloseable {
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::layer).toList());
         series = new TensorSeries(recorder, parameters.size());
-        observation = new Observation(model, objective, memory.weights(), order, recorder.signals(), budget, this::whole);
+        observation =
+                new Observation(model, objective, memory.weights(), order, recorder.signals(), budget, this::whole);
         agreement = new Agreement(ProcessGroup.ALONE, memory, running);
         try (PointerScope scope = new PointerScope()) {
             Tensor labels = faults.labels(train, recipe.seed());
@@ -161,8 +162,9 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public TrainingLoop among(ProcessGroup group) {
         if (flow != null && group.size() > 1) {
-            throw new IllegalArgumentException("The regularizer 'vanishing' looks at a whole batch at once, which "
-                    + group.size() + " ranks do not have in one place; train with one rank, or leave the regularizer out");
+            throw new IllegalArgumentException(
+                    "The regularizer 'vanishing' looks at a whole batch at once, which " + group.size()
+                            + " ranks do not have in one place; train with one rank, or leave the regularizer out");
         }
         if (repaired != null && group.size() > 1) {
             throw new IllegalArgumentException("A run is repaired by what one process saw of it; with " + group.size()

@@ -56,8 +56,9 @@ class GlooGroupTest {
                 }
             }));
         }
-        assertThat(all).hasSize(6).allSatisfy(each -> assertThat(Arrays.equals(each, all.get(0)))
-                .isTrue());
+        assertThat(all)
+                .hasSize(6)
+                .allSatisfy(each -> assertThat(Arrays.equals(each, all.get(0))).isTrue());
     }
 
     @Test
@@ -81,7 +82,8 @@ class GlooGroupTest {
                 group.sum(new double[1]);
                 return "not noticed";
             } catch (LostRankException lost) {
-                assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(5).toNanos());
+                assertThat(System.nanoTime() - start)
+                        .isLessThan(Duration.ofSeconds(5).toNanos());
                 return lost.getMessage();
             }
         });
