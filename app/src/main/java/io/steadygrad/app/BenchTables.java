@@ -3,6 +3,7 @@ package io.steadygrad.app;
 import io.steadygrad.bench.Rate;
 import io.steadygrad.bench.Result;
 import io.steadygrad.bench.Times;
+import io.steadygrad.spec.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class BenchTables {
                     row.peer() == null ? "" : row.peer(),
                     theirs == null ? "" : time(theirs.median()),
                     theirs == null ? "" : quartiles(theirs),
-                    theirs == null ? "" : Words.number(row.speedup(), 3) + " x");
+                    theirs == null ? "" : Numbers.format(row.speedup(), 3) + " x");
         }
         lines.addAll(columns.lines());
     }
@@ -90,12 +91,12 @@ final class BenchTables {
     /** In the median's unit. */
     private static String quartiles(Times times) {
         double unit = unit(times.median());
-        return "(" + Words.number(times.lower() / unit, 3) + "-" + Words.number(times.upper() / unit, 3) + ")";
+        return "(" + Numbers.format(times.lower() / unit, 3) + "-" + Numbers.format(times.upper() / unit, 3) + ")";
     }
 
     /** {@code 8.31 us}, {@code 12.4 ms}. */
     private static String time(double micros) {
-        return Words.number(micros / unit(micros), 3) + (unit(micros) == 1 ? " us" : " ms");
+        return Numbers.format(micros / unit(micros), 3) + (unit(micros) == 1 ? " us" : " ms");
     }
 
     private static double unit(double micros) {

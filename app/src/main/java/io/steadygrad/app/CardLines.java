@@ -5,6 +5,7 @@ import io.steadygrad.report.card.Card;
 import io.steadygrad.report.card.Cards;
 import io.steadygrad.report.card.SickRun;
 import io.steadygrad.report.card.Ward;
+import io.steadygrad.spec.Numbers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +59,7 @@ final class CardLines {
                 diagnosis.finding() + " (" + (card.sick().size() == 1 ? "" : "in ") + "seed " + run.seed() + ", trial "
                         + run.id() + ", " + run.status()
                         + (diagnosis.batch() == null ? "" : ", batch " + diagnosis.batch() + " of its epoch")
-                        + (run.cured()
-                                ? ")"
-                                : String.format(Locale.ROOT, ", confidence %.2f)", diagnosis.confidence())),
+                        + String.format(Locale.ROOT, ", confidence %.2f)", diagnosis.confidence()),
                 width,
                 lines);
         if (card.sick().size() > 1) {
@@ -72,7 +71,7 @@ final class CardLines {
         labelled(
                 "evidence",
                 card.evidence().entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + Words.number(entry.getValue(), 3))
+                        .map(entry -> entry.getKey() + " " + Numbers.format(entry.getValue(), 3))
                         .collect(Collectors.joining("; ")),
                 width,
                 lines);

@@ -1,6 +1,7 @@
 package io.steadygrad.app;
 
 import io.steadygrad.replay.ReplayedStep;
+import io.steadygrad.spec.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +47,7 @@ final class NormPicture {
             bars.append(Double.isFinite(log) ? BARS.charAt(height) : ' ');
         }
         List<String> lines = new ArrayList<>();
-        lines.add("log10 of the norm before, from " + Words.number(least, 2) + " to " + Words.number(most, 2)
+        lines.add("log10 of the norm before, from " + Numbers.format(least, 2) + " to " + Numbers.format(most, 2)
                 + "; a column is "
                 + (steps.size() == columns
                         ? "a step"

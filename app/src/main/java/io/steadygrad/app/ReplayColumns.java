@@ -1,6 +1,7 @@
 package io.steadygrad.app;
 
 import io.steadygrad.replay.Suggestion;
+import io.steadygrad.spec.Numbers;
 import java.util.List;
 
 /** What the short and the long account of a replay show alike. */
@@ -9,7 +10,7 @@ final class ReplayColumns {
 
     /** Four digits; {@code -} where a number is not known. */
     static String number(double value) {
-        return Double.isNaN(value) ? "-" : Words.number(value, 4);
+        return Double.isNaN(value) ? "-" : Numbers.format(value, 4);
     }
 
     /** Each threshold with the percentile that it is and the share of the steps that it would touch. */

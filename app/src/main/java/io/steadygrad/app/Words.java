@@ -1,8 +1,6 @@
 package io.steadygrad.app;
 
 import io.steadygrad.spec.Numbers;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +22,7 @@ final class Words {
 
     /** Six digits of a number, no more than it takes: {@code 13}, {@code 0.0769231}, {@code 1.5e-8}, {@code nan}. */
     static String number(double value) {
-        return number(value, 6);
-    }
-
-    /** As many digits of a number, no more than it takes. */
-    static String number(double value, int digits) {
-        if (value == 0 || !Double.isFinite(value)) {
-            return value == 0 ? "0" : Numbers.format(value);
-        }
-        BigDecimal rounded =
-                new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
-        int exponent = rounded.precision() - rounded.scale() - 1;
-        return exponent >= -4 && exponent < 7
-                ? rounded.toPlainString()
-                : rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
+        return Numbers.format(value, 6);
     }
 
     /** {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */

@@ -30,6 +30,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,11 @@ public final class GradientControl {
 
     public Plan plan() {
         return plan;
+    }
+
+    /** What its methods are called in reports, those inside others included. */
+    public Set<String> methodNames() {
+        return Set.copyOf(names.values());
     }
 
     /** Calls a listener with the report of every rejected step. */

@@ -1,5 +1,6 @@
 package io.steadygrad.health;
 
+import io.steadygrad.spec.Numbers;
 import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
 import java.util.Arrays;
@@ -104,6 +105,11 @@ final class Course {
 
     double skill(double loss) {
         return 1 - loss / chance;
+    }
+
+    /** A skill as a finding tells it. */
+    static String words(double skill) {
+        return Numbers.decimals(skill, 2);
     }
 
     /** What of the way from chance to perfection the training rows are answered right: {@code (accuracy - chance) / (1 - chance)}, or R2. */

@@ -25,6 +25,8 @@ final class DeadUnits {
     private static final double MOST = 0.7;
     private static final int FEW = 8;
     private static final int QUIET = 10;
+    /** Share of the budget that a layer of which some units live gets to come back: some start slowly. */
+    private static final double PATIENCE = 0.2;
 
     private DeadUnits() {}
 
@@ -77,10 +79,10 @@ final class DeadUnits {
         numbers.put("skill", evidence.course().skill());
         String finding = String.format(
                 Locale.ROOT,
-                "%.0f %% of the units of %s put out 0 for every row of a batch, and the skill is %.2f",
+                "%.0f %% of the units of %s put out 0 for every row of a batch, and the skill is %s",
                 100 * evidence.recent(layers.dead(), worst),
                 layers.names().get(worst),
-                evidence.course().skill());
+                Course.words(evidence.course().skill()));
         return Optional.of(
                 Diagnosis.of(
                         Symptom.DEAD_UNITS,
@@ -120,9 +122,9 @@ final class DeadUnits {
                 numbers,
                 String.format(
                         Locale.ROOT,
-                        "every gradient is exactly 0 since step %d: the output is stuck where the loss is flat, and the skill is %.2f",
+                        "every gradient is exactly 0 since step %d: the output is stuck where the loss is flat, and the skill is %s",
                         steps.step()[from],
-                        evidence.course().skill()),
+                        Course.words(evidence.course().skill())),
                 "lower the learning rate, or clip the gradient; give the loss logits instead of probabilities"));
     }
 
@@ -136,7 +138,7 @@ final class DeadUnits {
             return 0.97;
         }
         if (evidence.hopeless()) {
-            return evidence.course().progress() >= 0.1 ? 0.85 : 0.4;
+            return evidence.course().progress() >= PATIENCE ? 0.85 : 0.4;
         }
         double now = evidence.recent(evidence.layers().dead(), most);
         return evidence.course().progress() < 0.5 ? 0.3 : evidence.lost() || now >= 0.85 ? 0.7 : 0.4;

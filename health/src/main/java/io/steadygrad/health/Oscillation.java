@@ -61,11 +61,11 @@ final class Oscillation {
                 numbers,
                 String.format(
                         Locale.ROOT,
-                        "from epoch to epoch the loss changes by %.2f of what chance costs, a step moves weights by up to %.3f of their size; the skill is %.2f and was %.2f at best",
+                        "from epoch to epoch the loss changes by %.2f of what chance costs, a step moves weights by up to %.3f of their size; the skill is %s and was %s at best",
                         swing,
                         fastest,
-                        course.skill(),
-                        course.bestSkill()),
+                        Course.words(course.skill()),
+                        Course.words(course.bestSkill())),
                 "lower the learning rate, take larger batches, or let a schedule bring the rate down"));
     }
 

@@ -57,7 +57,7 @@ public sealed interface Remedy {
         public String detail() {
             return Double.isInfinite(above)
                     ? "steps with gradients that are not finite are dropped"
-                    : "steps with a gradient norm above " + Numbers.format(above) + " are dropped";
+                    : "steps with a gradient norm above " + Numbers.format(above, 3) + " are dropped";
         }
     }
 
@@ -74,7 +74,7 @@ public sealed interface Remedy {
 
         @Override
         public String detail() {
-            return "the global gradient norm is limited to " + Numbers.format(threshold);
+            return "the global gradient norm is limited to " + Numbers.format(threshold, 3);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed interface Remedy {
 
         @Override
         public String detail() {
-            return "the learning rate is " + Numbers.format(factor) + " times that of the recipe";
+            return "the learning rate is " + Numbers.format(factor, 3) + " times that of the recipe";
         }
     }
 
@@ -108,7 +108,7 @@ public sealed interface Remedy {
 
         @Override
         public String detail() {
-            return "each unit's gradient is limited to " + Numbers.format(share) + " of its weights' norm";
+            return "each unit's gradient is limited to " + Numbers.format(share, 3) + " of its weights' norm";
         }
     }
 

@@ -57,10 +57,10 @@ final class Saturation {
                 numbers,
                 String.format(
                         Locale.ROOT,
-                        "%.0f %% of what %s puts out lies at the flat ends of its activation, and the skill is %.2f",
+                        "%.0f %% of what %s puts out lies at the flat ends of its activation, and the skill is %s",
                         100 * share,
                         layers.names().get(layer),
-                        evidence.course().skill()),
+                        Course.words(evidence.course().skill())),
                 "start from smaller weights (glorot_uniform), standardize the inputs, or lower the learning rate");
     }
 }

@@ -54,9 +54,9 @@ final class Slow {
                 numbers,
                 String.format(
                         Locale.ROOT,
-                        "over the whole budget the weights move %.2g of their size, and the skill is %.2f",
+                        "over the whole budget the weights move %.2g of their size, and the skill is %s",
                         path,
-                        course.skill()),
+                        Course.words(course.skill())),
                 "raise the learning rate (by 10 or more), or train longer"));
     }
 

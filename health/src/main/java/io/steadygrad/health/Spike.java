@@ -80,12 +80,12 @@ final class Spike {
                 numbers,
                 String.format(
                         Locale.ROOT,
-                        "at step %d the gradient was %.0f times as long as usual and the loss %.0f times as high; the skill was %.2f before and is %.2f",
+                        "at step %d the gradient was %.0f times as long as usual and the loss %.0f times as high; the skill was %s before and is %s",
                         jump.step(),
                         jump.norm(),
                         jump.loss(),
-                        skillBefore(evidence, jump),
-                        evidence.course().skill()),
+                        Course.words(skillBefore(evidence, jump)),
+                        Course.words(evidence.course().skill())),
                 "look at that batch; reject such steps with skip_spikes, or clip the gradient");
         return new Diagnosis(
                 itself.symptom(),

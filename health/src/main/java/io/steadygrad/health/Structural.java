@@ -1,8 +1,10 @@
 package io.steadygrad.health;
 
+import io.steadygrad.spec.Numbers;
 import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +12,7 @@ import java.util.Optional;
  * A model or a task that no control of gradients can make learn.
  *
  * <p><b>Definition.</b> One of: the output is a softmax over a single unit, which is 1 whatever the weights are; no input column ever
- * changes; or every gradient is exactly zero from the first step on although no layer is dead. <b>Thresholds.</b> None but {@value
+ * changes; targets lie so far beyond what the output's activation can put out that no R2 above {@value #R2} can be reached; or every gradient is exactly zero from the first step on although no layer is dead. <b>Thresholds.</b> None but {@value
  * #STEPS} steps of exact zeros: a gradient that is small is never exactly zero in floating point over several batches, and one that
  * recovers (an output layer of zeros) is not zero in the output's own tensors. <b>Edges.</b> A run that is good is not accused: a
  * constant may be all there is to learn. <b>Differs:</b> AutoTrainer, DeepDiagnosis and SageMaker report these runs as vanishing or
@@ -18,6 +20,8 @@ import java.util.Optional;
  */
 final class Structural {
     private static final int STEPS = 3;
+    /** The best R2 that leaves no doubt. */
+    private static final double R2 = 0.5;
 
     private Structural() {}
 
@@ -51,7 +55,34 @@ final class Structural {
                     "no input column ever changes, so that there is nothing to tell rows apart by",
                     "look at how the features are read"));
         }
+        if (facts != null && bestR2(facts) <= R2) {
+            Map<String, Double> numbers = new LinkedHashMap<>();
+            numbers.put("target_rms", facts.targets().rms());
+            numbers.put("best_r2", bestR2(facts));
+            return Optional.of(of(
+                    step,
+                    output(evidence),
+                    numbers,
+                    "the output's " + facts.outputActivation() + " stays within 1, the targets reach "
+                            + Numbers.format(facts.targets().largest(), 3) + ": no weights can bring R2 above "
+                            + Numbers.decimals(bestR2(facts), 2),
+                    "use a linear output, or scale the targets into the output's range"));
+        }
         return zeroFromTheStart(evidence);
+    }
+
+    /**
+     * A bound for the R2 of outputs within -1 and 1: their root mean square error is at least that of the targets less 1, by the triangle
+     * inequality. 1 where nothing bounds it.
+     */
+    private static double bestR2(Signals.Facts facts) {
+        Signals.Columns targets = facts.targets();
+        boolean bounded = List.of("sigmoid", "tanh", "softmax").contains(facts.outputActivation());
+        if (!bounded || !facts.task().equals("regression") || !(targets.rms() > 1) || !(targets.greatestScale() > 0)) {
+            return 1;
+        }
+        double error = (targets.rms() - 1) / targets.greatestScale();
+        return 1 - error * error;
     }
 
     private static Optional<Diagnosis> zeroFromTheStart(Evidence evidence) {

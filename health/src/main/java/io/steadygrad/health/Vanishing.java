@@ -56,10 +56,10 @@ final class Vanishing {
                         Map.of("weights_over_usual", culprit.factor()),
                         String.format(
                                 Locale.ROOT,
-                                "the weights of %s are %.1e of what is usual, so that next to nothing passes it; the skill is %.2f",
+                                "the weights of %s are %.1e of what is usual, so that next to nothing passes it; the skill is %s",
                                 culprit.layer(),
                                 culprit.factor(),
-                                evidence.course().skill()),
+                                Course.words(evidence.course().skill())),
                         "initialise that layer again at the scale of the others"));
     }
 
@@ -90,9 +90,9 @@ final class Vanishing {
                                 numbers,
                                 String.format(
                                         Locale.ROOT,
-                                        "the gradient with respect to the first state is %.1e of that with respect to the last, and the skill is %.2f",
+                                        "the gradient with respect to the first state is %.1e of that with respect to the last, and the skill is %s",
                                         ratio,
-                                        evidence.course().skill()),
+                                        Course.words(evidence.course().skill())),
                                 "start the recurrent weights orthogonal with gain 1, use lstm or gru, or the regularizer vanishing"));
             }
         }
@@ -134,11 +134,11 @@ final class Vanishing {
                         numbers,
                         String.format(
                                 Locale.ROOT,
-                                "the gradient that comes back to %s is %.1e of the largest, %.1e of what the last hidden layer puts out depends on the input, and the skill is %.2f",
+                                "the gradient that comes back to %s is %.1e of the largest, %.1e of what the last hidden layer puts out depends on the input, and the skill is %s",
                                 layers.names().get(0),
                                 depth,
                                 signal,
-                                evidence.course().skill()),
+                                Course.words(evidence.course().skill())),
                         "initialise again so that every layer keeps the variance, normalise between layers, or use relu and fewer layers"));
     }
 

@@ -230,6 +230,59 @@ class HealthTest {
     }
 
     @Test
+    void layersOfWhichSomeUnitsLiveMayComeBack() {
+        Trace trace = new Recording(400)
+                .learningNothing()
+                .layers((step, layer) ->
+                        layer.equals("hidden.1") ? Recording.dead(layer, 0.97, 0.1) : Recording.sample(layer))
+                .trace();
+
+        assertThat(verdicts(Prefix.of(trace, 60))).isEmpty();
+        assertThat(verdicts(Prefix.of(trace, 100))).containsExactly(Symptom.DEAD_UNITS);
+    }
+
+    @Test
+    void aSkillOfNothingHasNoSign() {
+        Trace trace = new Recording(400)
+                .loss(step -> 1.002 * Recording.CHANCE)
+                .accuracy(step -> 0.5)
+                .flow(step -> 1e-17)
+                .trace();
+
+        assertThat(Health.diagnose(trace).get(0).finding()).endsWith("the skill is 0.00");
+    }
+
+    @Test
+    void targetsBeyondWhatTheOutputCanPutOutAreStructural() {
+        Signals.Columns upTo120 = new Signals.Columns(320, 1, 0, 0, 120, 55, 38, 38);
+        Trace trace = new Recording(100)
+                .learningNothing()
+                .output("sigmoid")
+                .regression(upTo120)
+                .trace();
+
+        assertThat(Health.diagnose(trace)).singleElement().satisfies(diagnosis -> {
+            assertThat(diagnosis.symptom()).isEqualTo(Symptom.STRUCTURAL);
+            assertThat(diagnosis.layer()).isEqualTo("output");
+            assertThat(diagnosis.finding()).contains("sigmoid").contains("120");
+            assertThat(diagnosis.evidence().get("best_r2")).isEqualTo(1 - Math.pow(54.0 / 38, 2));
+        });
+        Signals.Columns scaled = new Signals.Columns(320, 1, 0, 0, 2.5, 1, 1, 1);
+        assertThat(verdicts(new Recording(100)
+                        .learningNothing()
+                        .output("tanh")
+                        .regression(scaled)
+                        .trace()))
+                .doesNotContain(Symptom.STRUCTURAL);
+        assertThat(verdicts(new Recording(100)
+                        .learningNothing()
+                        .output("linear")
+                        .regression(upTo120)
+                        .trace()))
+                .doesNotContain(Symptom.STRUCTURAL);
+    }
+
+    @Test
     void aSoftmaxOverOneUnitIsStructural() {
         Trace trace = new Recording(100)
                 .learningNothing()

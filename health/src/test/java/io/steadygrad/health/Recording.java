@@ -36,6 +36,8 @@ final class Recording {
     private Weight weight = (step, tensor) -> 3;
     private IntToDoubleFunction flow = step -> 1;
     private String outputActivation = "sigmoid";
+    private String task = "classification";
+    private Signals.Columns targets = new Signals.Columns(320, 1, 0, 0, 1, 0.7, 0.5, 0.5);
     private final List<Signals.Origin> origins = new ArrayList<>();
 
     Recording(int steps) {
@@ -115,6 +117,13 @@ final class Recording {
         return this;
     }
 
+    /** A regression on these targets. */
+    Recording regression(Signals.Columns value) {
+        task = "regression";
+        targets = value;
+        return this;
+    }
+
     Recording origin(Signals.Origin origin) {
         origins.add(origin);
         return this;
@@ -136,7 +145,7 @@ final class Recording {
         Signals.Columns columns = new Signals.Columns(320, 2, 0, 0, 3, 1, 0.9, 1.1);
         recorder.signals()
                 .facts(new Signals.Facts(
-                        "classification",
+                        task,
                         "binary_cross_entropy",
                         CHANCE,
                         0.5,
@@ -146,7 +155,7 @@ final class Recording {
                         outputActivation,
                         1,
                         inputs.apply(columns),
-                        new Signals.Columns(320, 1, 0, 0, 1, 0.7, 0.5, 0.5)));
+                        targets));
         for (int step = 1; step <= steps; step++) {
             double gradient = norm.applyAsDouble(step);
             recorder.step(

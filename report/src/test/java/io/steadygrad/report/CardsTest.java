@@ -115,12 +115,15 @@ class CardsTest {
                 1,
                 "",
                 "{\"remedy\": \"reject\", \"symptom\": \"spike\", \"step\": 231, \"from\": 198, \"kept\": true, \"detail\": \"norms above 138 are dropped\","
-                        + " \"before\": 2.7, \"after\": 0.23}");
+                        + " \"before\": 2.7, \"after\": 0.23, \"diagnosis\": {\"symptom\": \"spike\", \"step\": 230, \"layer\": null,"
+                        + " \"batch\": 9, \"confidence\": 0.85, \"evidence\": {\"norm_factor\": 640}, \"chain\": [], \"finding\": \"a jump\","
+                        + " \"advice\": \"look at that batch\"}}");
         trial("plain", 2, "", "");
         write();
         Cards cards = Cards.of(directory);
-        assertThat(cards.lines()).containsExactly("1 of 2 runs of w x plain: spike (from step 231), 1 repaired");
+        assertThat(cards.lines()).containsExactly("1 of 2 runs of w x plain: spike (from step 230), 1 repaired");
         assertThat(cards.cured()).isEqualTo(1);
+        assertThat(cards.wards().get(0).cards().get(0).evidence()).containsEntry("norm factor", 640.0);
         assertThat(cards.wards().get(0).cards().get(0).treatment())
                 .containsExactly(
                         "reject after step 231, back to step 198: norms above 138 are dropped; training loss 2.7 \u2192"

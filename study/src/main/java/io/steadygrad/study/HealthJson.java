@@ -19,26 +19,27 @@ public final class HealthJson {
     /** As {@code summary.json} has them. */
     public static ArrayNode diagnoses(List<Diagnosis> diagnoses) {
         ArrayNode array = Json.array();
-        for (Diagnosis diagnosis : diagnoses) {
-            ObjectNode json = array.addObject();
-            json.put("symptom", diagnosis.symptom().toString());
-            json.put("step", diagnosis.step());
-            json.put("layer", diagnosis.layer());
-            json.put("batch", diagnosis.batch());
-            json.put("confidence", diagnosis.confidence());
-            ObjectNode evidence = json.putObject("evidence");
-            diagnosis.evidence().forEach((name, value) -> evidence.put(name, Json.finite(value)));
-            ArrayNode chain = json.putArray("chain");
-            for (Diagnosis.Link link : diagnosis.chain()) {
-                ObjectNode node = chain.addObject();
-                node.put("symptom", link.symptom().toString());
-                node.put("step", link.step());
-                node.put("layer", link.layer());
-            }
-            json.put("finding", diagnosis.finding());
-            json.put("advice", diagnosis.advice());
-        }
+        diagnoses.forEach(diagnosis -> write(diagnosis, array.addObject()));
         return array;
+    }
+
+    private static void write(Diagnosis diagnosis, ObjectNode json) {
+        json.put("symptom", diagnosis.symptom().toString());
+        json.put("step", diagnosis.step());
+        json.put("layer", diagnosis.layer());
+        json.put("batch", diagnosis.batch());
+        json.put("confidence", diagnosis.confidence());
+        ObjectNode evidence = json.putObject("evidence");
+        diagnosis.evidence().forEach((name, value) -> evidence.put(name, Json.finite(value)));
+        ArrayNode chain = json.putArray("chain");
+        for (Diagnosis.Link link : diagnosis.chain()) {
+            ObjectNode node = chain.addObject();
+            node.put("symptom", link.symptom().toString());
+            node.put("step", link.step());
+            node.put("layer", link.layer());
+        }
+        json.put("finding", diagnosis.finding());
+        json.put("advice", diagnosis.advice());
     }
 
     /** As {@code summary.json} has them. */
@@ -54,6 +55,7 @@ public final class HealthJson {
             json.put("detail", repair.detail());
             json.put("before", Json.finite(repair.before()));
             json.put("after", Json.finite(repair.after()));
+            write(repair.diagnosis(), json.putObject("diagnosis"));
         }
         return array;
     }
@@ -61,23 +63,40 @@ public final class HealthJson {
     /** Those of a trial in {@code summary.json}; none where there is no array. */
     public static List<Diagnosis> readDiagnoses(@Nullable JsonNode array) {
         List<Diagnosis> diagnoses = new ArrayList<>();
-        for (JsonNode json : items(array)) {
-            Map<String, Double> evidence = new LinkedHashMap<>();
-            json.get("evidence").properties().forEach(entry -> evidence.put(entry.getKey(), number(entry.getValue())));
-            List<Diagnosis.Link> chain = new ArrayList<>();
-            json.get("chain").forEach(link -> chain.add(new Diagnosis.Link(symptom(link), step(link), layer(link))));
-            diagnoses.add(new Diagnosis(
-                    symptom(json),
-                    step(json),
-                    layer(json),
-                    json.get("batch").isNull() ? null : json.get("batch").asLong(),
-                    json.get("confidence").asDouble(),
-                    evidence,
-                    chain,
-                    json.get("finding").asString(),
-                    json.get("advice").asString()));
-        }
+        items(array).forEach(json -> diagnoses.add(diagnosis(json)));
         return diagnoses;
+    }
+
+    private static Diagnosis diagnosis(JsonNode json) {
+        Map<String, Double> evidence = new LinkedHashMap<>();
+        json.get("evidence").properties().forEach(entry -> evidence.put(entry.getKey(), number(entry.getValue())));
+        List<Diagnosis.Link> chain = new ArrayList<>();
+        json.get("chain").forEach(link -> chain.add(new Diagnosis.Link(symptom(link), step(link), layer(link))));
+        return new Diagnosis(
+                symptom(json),
+                step(json),
+                layer(json),
+                json.get("batch").isNull() ? null : json.get("batch").asLong(),
+                json.get("confidence").asDouble(),
+                evidence,
+                chain,
+                json.get("finding").asString(),
+                json.get("advice").asString());
+    }
+
+    /** What a repair was for, where a result of an older version has no more than the symptom. */
+    private static Diagnosis unexplained(JsonNode repair) {
+        long step = step(repair);
+        return new Diagnosis(
+                symptom(repair),
+                step,
+                null,
+                null,
+                Diagnosis.VERDICT,
+                Map.of(),
+                List.of(new Diagnosis.Link(symptom(repair), step, null)),
+                "it fell ill, and was treated after step " + step,
+                "");
     }
 
     /** Those of a trial in {@code summary.json}; none where there is no array. */
@@ -86,7 +105,7 @@ public final class HealthJson {
         for (JsonNode json : items(array)) {
             repairs.add(new Repair(
                     json.get("remedy").asString(),
-                    symptom(json),
+                    json.has("diagnosis") ? diagnosis(json.get("diagnosis")) : unexplained(json),
                     step(json),
                     json.get("from").asLong(),
                     json.get("kept").asBoolean(),

@@ -26,7 +26,7 @@ class OutcomeJsonTest {
             "all 50 units of hidden.0 put out 0",
             "lower the learning rate");
     private static final Repair REPAIR =
-            new Repair("roll_back", Symptom.DEAD_UNITS, 41, 30, true, "back to step 30", Double.NaN, 0.25);
+            new Repair("roll_back", DIAGNOSIS, 41, 30, true, "back to step 30", Double.NaN, 0.25);
 
     private static Map<String, Double> evidence() {
         Map<String, Double> evidence = new LinkedHashMap<>();

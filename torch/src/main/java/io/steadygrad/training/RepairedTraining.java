@@ -9,7 +9,6 @@ import io.steadygrad.health.Symptom;
 import io.steadygrad.health.Therapy;
 import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -56,8 +55,7 @@ final class RepairedTraining {
     private final TrainingLoop loop;
     private long last;
     private final Snapshots snapshots = new Snapshots();
-    private final List<Repair> repairs = new ArrayList<>();
-    private final List<Signals.Abandoned> abandoned = new ArrayList<>();
+    private final RepairHistory history = new RepairHistory();
     private final Map<Symptom, Set<Prescription>> tried = new EnumMap<>(Symptom.class);
     private final Set<Symptom> incurable = EnumSet.noneOf(Symptom.class);
     private @Nullable Symptom suspicion;
@@ -111,8 +109,8 @@ final class RepairedTraining {
                 lookAndPlan();
             }
         }
-        abandoned.forEach(loop::abandoned);
-        return loop.result(repairs);
+        history.abandoned().forEach(loop::abandoned);
+        return loop.result(history.repairs());
     }
 
     private void lookAndPlan() {
@@ -221,9 +219,9 @@ final class RepairedTraining {
         double loss = loss(trace);
         boolean better = isBetter(loss, ill, tested);
         boolean cured = better && (loop.isOver() || (!(loss >= chance(trace)) && isClear(loss, tested, trace)));
-        repairs.add(new Repair(
+        int number = history.add(new Repair(
                 tested.prescription().name(),
-                ill.diagnosis().symptom(),
+                ill.diagnosis(),
                 ill.sick().end().step(),
                 tested.start().step(),
                 cured,
@@ -231,12 +229,12 @@ final class RepairedTraining {
                 ill.sick().loss(),
                 loss));
         if (cured) {
-            goOn(ill, tested.start(), repairs.size() - 1);
+            goOn(ill, tested.start(), number);
             snapshots.add(loop.state());
             return;
         }
-        abandoned.add(piece(tested.prescription().name(), tested.start().step(), trace));
-        Branch branch = new Branch(tested.start(), loop.state(), repairs.size() - 1, loss);
+        history.leave(tested.prescription().name(), tested.start().step(), trace);
+        Branch branch = new Branch(tested.start(), loop.state(), number, loss);
         if (better) {
             ill = ill.with(branch);
             illness = ill;
@@ -289,40 +287,16 @@ final class RepairedTraining {
             illness = null;
             return;
         }
-        Repair repair = repairs.get(best.repair());
-        repairs.set(
-                best.repair(),
-                new Repair(
-                        repair.remedy(),
-                        repair.symptom(),
-                        repair.step(),
-                        repair.from(),
-                        true,
-                        repair.detail(),
-                        repair.before(),
-                        repair.after()));
+        history.keep(best.repair());
         goOn(ill, start, best.repair());
     }
 
     /** On the way that began at a treated state; the sick one is left. */
     private void goOn(Illness ill, Checkpoint start, int repair) {
-        abandoned.add(piece("", start.step(), ill.trace()));
+        history.leave("", start.step(), ill.trace());
         snapshots.leave(start);
         illness = null;
-        loop.tell(repairs.get(repair), start);
-    }
-
-    private static Signals.Abandoned piece(String remedy, long from, Trace trace) {
-        long[] steps = trace.steps().step();
-        int first = 0;
-        while (first < steps.length && steps[first] <= from) {
-            first++;
-        }
-        return new Signals.Abandoned(
-                remedy,
-                Arrays.copyOfRange(steps, first, steps.length),
-                Arrays.copyOfRange(trace.steps().loss(), first, steps.length),
-                Arrays.copyOfRange(trace.steps().normBefore(), first, steps.length));
+        loop.tell(history.repairs().get(repair), start);
     }
 
     /** Mean training loss of the last steps, an epoch's where the run is long enough; NaN where it broke down. */
@@ -341,32 +315,13 @@ final class RepairedTraining {
                 "tried/" + symptom.name(),
                 prescriptions.stream().map(Prescription::toString).collect(Collectors.joining("\n"))));
         List<Checkpoint> kept = snapshots.all();
-        saved.put("lengths", kept.size(), repairs.size(), abandoned.size());
+        saved.put("snapshots", kept.size());
         for (int i = 0; i < kept.size(); i++) {
             saved.put("snapshot/" + i + "/", kept.get(i));
         }
-        for (int i = 0; i < repairs.size(); i++) {
-            Repair repair = repairs.get(i);
-            saved.put("repair/" + i + "/remedy", repair.remedy());
-            saved.put("repair/" + i + "/symptom", repair.symptom().name());
-            saved.put("repair/" + i + "/detail", repair.detail());
-            saved.put(
-                    "repair/" + i,
-                    repair.step(),
-                    repair.from(),
-                    repair.kept() ? 1 : 0,
-                    repair.before(),
-                    repair.after());
-        }
-        for (int i = 0; i < abandoned.size(); i++) {
-            Signals.Abandoned piece = abandoned.get(i);
-            saved.put("abandoned/" + i + "/remedy", piece.remedy());
-            saved.put(
-                    "abandoned/" + i + "/step",
-                    Arrays.stream(piece.step()).asDoubleStream().toArray());
-            saved.put("abandoned/" + i + "/loss", piece.loss());
-            saved.put("abandoned/" + i + "/norm", piece.norm());
-        }
+        Checkpoint told = new Checkpoint();
+        history.save(told);
+        saved.put("history/", told);
         Illness ill = illness;
         if (ill != null) {
             saved.put("illness", ill.rate(), ill.candidates(), ill.sick().loss());
@@ -401,31 +356,10 @@ final class RepairedTraining {
                 tried.put(symptom, known);
             }
         }
-        double[] lengths = saved.numbers("lengths");
-        for (int i = 0; i < lengths[0]; i++) {
+        for (int i = 0; i < saved.number("snapshots"); i++) {
             snapshots.add(saved.under("snapshot/" + i + "/"));
         }
-        for (int i = 0; i < lengths[1]; i++) {
-            double[] numbers = saved.numbers("repair/" + i);
-            repairs.add(new Repair(
-                    saved.text("repair/" + i + "/remedy"),
-                    Symptom.valueOf(saved.text("repair/" + i + "/symptom")),
-                    (long) numbers[0],
-                    (long) numbers[1],
-                    numbers[2] == 1,
-                    saved.text("repair/" + i + "/detail"),
-                    numbers[3],
-                    numbers[4]));
-        }
-        for (int i = 0; i < lengths[2]; i++) {
-            abandoned.add(new Signals.Abandoned(
-                    saved.text("abandoned/" + i + "/remedy"),
-                    Arrays.stream(saved.numbers("abandoned/" + i + "/step"))
-                            .mapToLong(step -> (long) step)
-                            .toArray(),
-                    saved.numbers("abandoned/" + i + "/loss"),
-                    saved.numbers("abandoned/" + i + "/norm")));
-        }
+        history.load(saved.under("history/"));
         if (saved.has("illness")) {
             illness = illness(saved);
         }

@@ -19,6 +19,7 @@ import io.steadygrad.trace.TraceRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -45,6 +46,7 @@ public final class TrainingLoop implements AutoCloseable {
     private final Order order;
     private final GradientMemory memory;
     private GradientControl control;
+    private final Set<String> ownMethods;
     private Treatment treatment = Treatment.NONE;
     private final Descent descent;
     private final RunningState running;
@@ -96,6 +98,7 @@ public final class TrainingLoop implements AutoCloseable {
         budget = recipe.budget().inSteps(order.batches());
         memory = new GradientMemory(model.weights());
         control = control(Treatment.NONE);
+        ownMethods = control.methodNames();
         descent = new Descent(recipe.optimizer(), memory.gradients());
         running = new RunningState(model);
         divergence = new Divergence(memory.weights());
@@ -505,7 +508,7 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     private void observe(Report report, double loss, double rate) {
-        engagedSteps += report.engaged() ? 1 : 0;
+        engagedSteps += isEngaged(report) ? 1 : 0;
         recorder.step(
                 step,
                 loss,
@@ -522,6 +525,15 @@ public final class TrainingLoop implements AutoCloseable {
         for (TrainingListener listener : listeners) {
             listener.stepped(step, epoch, loss, rate, report);
         }
+    }
+
+    /** Whether one of the recipe's own methods changed something; what a repair added is no merit of theirs. */
+    private boolean isEngaged(Report report) {
+        return report.engaged()
+                && (treatment.equals(Treatment.NONE)
+                        || report.engagements().stream()
+                                .map(Report.Engagement::method)
+                                .anyMatch(ownMethods::contains));
     }
 
     private void end(TrainingResult.Status how, String why) {

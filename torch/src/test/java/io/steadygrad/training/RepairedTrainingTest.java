@@ -90,6 +90,12 @@ class RepairedTrainingTest {
         Repair repair = cured.repairs().get(0);
         assertThat(repair.symptom()).isEqualTo(Symptom.NON_FINITE);
         assertThat(repair.kept()).isTrue();
+        assertThat(repair.diagnosis().batch())
+                .as("what it was for, with its evidence")
+                .isNotNull();
+        assertThat(cured.engagedFraction())
+                .as("of the recipe's own methods, which are none")
+                .isZero();
         assertThat(repair.from()).isLessThan(150);
         assertThat(repair.before()).isNaN();
         assertThat(repair.after()).isFinite();

@@ -112,7 +112,7 @@ public record Cards(List<Ward> wards, List<String> notes) {
             if (!sure.isEmpty()) {
                 add(verdicts, trial, sure, false);
             } else if (cure != null) {
-                add(verdicts, trial, List.of(before(cure)), true);
+                add(verdicts, trial, List.of(cure.diagnosis()), true);
             } else if (!found.isEmpty()) {
                 add(hints, trial, found, false);
             }
@@ -137,20 +137,6 @@ public record Cards(List<Ward> wards, List<String> notes) {
                         told.get(0),
                         told.subList(1, told.size()),
                         trial.repairs()));
-    }
-
-    /** What a cured run suffered from; only verdicts are treated. */
-    private static Diagnosis before(Repair cure) {
-        return new Diagnosis(
-                cure.symptom(),
-                cure.step(),
-                null,
-                null,
-                Diagnosis.VERDICT,
-                Map.of(),
-                List.of(new Diagnosis.Link(cure.symptom(), cure.step(), null)),
-                "it fell ill, was treated after step " + cure.step() + ", and has no verdict at its end",
-                "");
     }
 
     private static List<Card> cards(Map<Symptom, List<SickRun>> bySymptom, int of) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param status {@code completed} or {@code diverged}
  * @param cured whether it was treated, and has no verdict at its end
- * @param diagnosis the first one: what the others came from; of a cured run what the treatment was for, without evidence
+ * @param diagnosis the first one: what the others came from; of a cured run what the treatment was for
  * @param others the other verdicts
  * @param repairs in the order in which they were tried
  */
