@@ -30,7 +30,8 @@ final class Grids {
             "early_stopping",
             "shuffle",
             "last_batch",
-            "threads");
+            "threads",
+            "ranks");
 
     private final Problems problems;
     private final Map<String, MethodExpression> methods;

@@ -63,7 +63,12 @@ public record RunDirectory(Path directory) {
         return "snapshots/" + trial.shortId() + ".safetensors";
     }
 
-    /** All files that a trial may write, relative to the directory. */
+    /** The state that a trial of several ranks goes on from when it was interrupted, relative to the directory. */
+    public static String unfinished(Trial trial) {
+        return "snapshots/" + trial.shortId() + "-unfinished.safetensors";
+    }
+
+    /** All files that a trial may leave, relative to the directory. */
     public static List<String> files(Trial trial) {
         return List.of(trace(trial), weights(trial), snapshot(trial));
     }

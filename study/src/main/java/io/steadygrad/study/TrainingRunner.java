@@ -8,6 +8,7 @@ import io.steadygrad.health.Health;
 import io.steadygrad.health.Repair;
 import io.steadygrad.model.Model;
 import io.steadygrad.optimizer.OptimizerExpression;
+import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.TrialState;
 import io.steadygrad.training.Checkpoint;
@@ -25,16 +26,30 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains trials with LibTorch; writes each one's trace, its weights where the workload saves them, and the state that the last
- * repair went on from. Of a trial that only helps
+ * Trains trials with LibTorch, alone or as one of the ranks that train each trial together; writes each one's trace, its weights where the workload saves them, and the state that the last
+ * repair went on from. Only rank 0 writes; it also keeps, now and then, the state of a trial that is not yet finished. Of a trial that only helps
  * to choose a setting nothing is written, and what it reached on test data is forgotten.
  */
 public final class TrainingRunner implements TrialRunner {
+    private final ProcessGroup group;
+
+    public TrainingRunner() {
+        this(ProcessGroup.ALONE);
+    }
+
+    /** @param group whose ranks are all given the same trials */
+    public TrainingRunner(ProcessGroup group) {
+        this.group = group;
+    }
 
     @Override
     public TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) {
         Workload workload = trial.cell().variant();
         WorkloadSettings settings = workload.settings();
+        if (settings.ranks() != group.size()) {
+            throw new IllegalArgumentException("workload '" + workload.name() + "' is trained by " + settings.ranks()
+                    + " ranks together, but here are " + group.size() + "; see `ranks` in its study file");
+        }
         var recipe = Recipes.of(
                 workload,
                 MethodExpression.parse(trial.cell().resolvedMethod()).chain(),
@@ -46,7 +61,8 @@ public final class TrainingRunner implements TrialRunner {
         try (Model model = workload.model().build(workload.data().inputShape(), trial.seed());
                 TrainingLoop loop =
                         new TrainingLoop(model, recipe, workload.data().examples())) {
-            TrainingResult result = loop.listen(new TrainingListener() {
+            loop.among(group)
+                    .listen(new TrainingListener() {
                         @Override
                         public void stepped(long index, long epoch, double loss, double learningRate, Report report) {
                             watcher.step(index, loss);
@@ -60,9 +76,11 @@ public final class TrainingRunner implements TrialRunner {
                         }
                     })
                     .stopWhen(stop)
-                    .until(trial.budgetSteps())
-                    .run();
-            if (result.status() != TrainingResult.Status.STOPPED && trial.phase() == Phase.FINAL) {
+                    .until(trial.budgetSteps());
+            TrainingResult result = group.size() == 1
+                    ? loop.run()
+                    : new Unfinished(group, directory.resolve(RunDirectory.unfinished(trial))).run(loop);
+            if (result.status() != TrainingResult.Status.STOPPED && trial.phase() == Phase.FINAL && group.rank() == 0) {
                 write(trial, directory, result);
             }
             // What only helps to choose a setting is compared with others, not examined.

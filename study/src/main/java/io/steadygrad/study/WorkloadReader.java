@@ -15,6 +15,7 @@ import io.steadygrad.training.Save;
 import io.steadygrad.training.Shuffle;
 import io.steadygrad.training.Target;
 import io.steadygrad.training.Task;
+import io.steadygrad.training.Vanishing;
 import io.steadygrad.yaml.Binder;
 import io.steadygrad.yaml.Keys;
 import io.steadygrad.yaml.Place;
@@ -51,6 +52,7 @@ final class WorkloadReader {
             "early_stopping",
             "save",
             "threads",
+            "ranks",
             "repair",
             "probes",
             "stack");
@@ -105,6 +107,8 @@ final class WorkloadReader {
         Regularizer regularizer = optional(node, "regularizer", Regularizer.class);
         Save save = optional(node, "save", Save.class, Save.NONE);
         int threads = atLeastOne(node, "threads", 1);
+        boolean repaired = optional(node, "repair", Boolean.class, repair);
+        int ranks = ranks(node, batch, repaired, regularizer);
         List<Probe> probes = probes(node);
         String description = optional(node, "description", String.class, "");
         Optional<PreparedData> data =
@@ -135,7 +139,8 @@ final class WorkloadReader {
                 early == null ? null : early.value(),
                 save,
                 threads,
-                optional(node, "repair", Boolean.class, repair));
+                ranks,
+                repaired);
         WorkloadText text = new WorkloadText(binder);
         List<String> inputs = text.preprocessing(preprocess);
         Map<String, Probe> named = text.probes(probes);
@@ -253,6 +258,33 @@ final class WorkloadReader {
             problems.error(Objects.requireNonNull(node.get(key)).place(), key + " must be at least 1, found " + value);
         }
         return value;
+    }
+
+    /** How many processes train a trial together; more than one cannot have what needs the whole batch, or the whole run, in one place. */
+    private int ranks(Yaml.Mapping node, int batch, boolean repaired, @Nullable Regularizer regularizer) {
+        int ranks = atLeastOne(node, "ranks", 1);
+        if (ranks > 1) {
+            Place place = Objects.requireNonNull(node.get("ranks")).place();
+            if (batch > 0 && batch < ranks) {
+                problems.error(
+                        place,
+                        "ranks: each needs at least one row of a batch, but a batch of " + batch + " has fewer than "
+                                + ranks + "; use a larger batch, or fewer ranks");
+            }
+            if (repaired) {
+                problems.error(
+                        place,
+                        "ranks: a trial is repaired by what one process saw of it, which is no more than its part of each"
+                                + " batch; use ranks: 1, or repair: false");
+            }
+            if (regularizer instanceof Vanishing) {
+                problems.error(
+                        place,
+                        "ranks: the regularizer 'vanishing' looks at a whole batch at once; use ranks: 1, or another"
+                                + " regularizer");
+            }
+        }
+        return ranks;
     }
 
     private Optional<Budget> budget(String name, Yaml.Mapping node) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch rows of a batch; 0 for all rows at once
  * @param validation rows of the training part that are held out, or null
  * @param threads that the engine uses for one trial
+ * @param ranks processes that train one trial together
  * @param repair whether trials that fall ill are cured
  */
 public record WorkloadSettings(
@@ -35,6 +36,7 @@ public record WorkloadSettings(
         @Nullable EarlyStopping earlyStopping,
         Save save,
         int threads,
+        int ranks,
         boolean repair) {
 
     public WorkloadSettings {

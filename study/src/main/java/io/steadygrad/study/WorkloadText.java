@@ -111,7 +111,10 @@ final class WorkloadText {
         written.put("early_stopping", earlyStopping(settings));
         written.put("save", canonical.of(settings.save()));
         written.put("threads", settings.threads());
-        // Left out where it is false: then a trial is the same as before there was such a key.
+        // Left out where it is one, or false: then a trial is the same as before there was such a key.
+        if (settings.ranks() > 1) {
+            written.put("ranks", settings.ranks());
+        }
         if (settings.repair()) {
             written.put("repair", true);
         }

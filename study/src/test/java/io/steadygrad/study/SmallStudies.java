@@ -59,6 +59,7 @@ final class SmallStudies {
                         null,
                         Save.NONE,
                         1,
+                        1,
                         false),
                 null,
                 Target.atMost("test_loss", 1e-3),
