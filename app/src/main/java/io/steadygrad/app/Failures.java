@@ -2,6 +2,7 @@ package io.steadygrad.app;
 
 import io.steadygrad.spec.Names;
 import io.steadygrad.store.StoreException;
+import io.steadygrad.study.TrialRunner;
 import io.steadygrad.yaml.InvalidFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,7 +101,9 @@ final class Failures {
 
     /** Its message says what happened and what to do; a stack trace would add nothing. */
     private static boolean speaksForItself(Throwable failure) {
-        return failure instanceof CommandFailure || failure instanceof StoreException;
+        return failure instanceof CommandFailure
+                || failure instanceof StoreException
+                || failure instanceof TrialRunner.CannotRun;
     }
 
     private static String describe(Throwable failure) {

@@ -6,7 +6,7 @@ import io.steadygrad.report.card.Cards;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
-import io.steadygrad.study.TrainingRunner;
+import io.steadygrad.worker.WorkerProcesses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,8 +76,9 @@ final class RunCommand implements Callable<Integer> {
         Path directory = out != null ? out : Path.of("runs", study.name());
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
-            try (Progress progress = Progress.on(Terminal.ERR, stderr)) {
-                StudyRunner runner = new StudyRunner(new TrainingRunner());
+            try (Progress progress = Progress.on(Terminal.ERR, stderr);
+                    WorkerProcesses processes = new WorkerProcesses(study)) {
+                StudyRunner runner = new StudyRunner(processes);
                 result = (store == null ? runner : runner.sharing(store))
                         .run(study, directory, workers.count(), progress, interruption::requested);
             }

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the workers of one run share: which trials are left, and how far the others are. Thread-safe.
  *
- * <p>The engine's number of threads belongs to the whole process, and decides the last bits of a product. So only trials that
- * ask for the same number are in hand at the same time; results do not depend on what trains beside them.
+ * <p>The engine's number of threads belongs to the whole process, and decides the last bits of a product. So where trials share
+ * an engine, only those that ask for the same number are in hand at the same time; results do not depend on what trains beside them.
  */
 final class RunState {
     private static final long WAIT_MILLIS = 100;
 
     private final RunListener listener;
     private final int workers;
+    private final boolean mixed;
     private int known;
     private int total;
     private int earlier;
@@ -51,8 +52,10 @@ final class RunState {
         }
     }
 
-    RunState(int workers, RunListener listener) {
+    /** @param mixed whether trials of different numbers of threads may train side by side */
+    RunState(int workers, boolean mixed, RunListener listener) {
         this.listener = listener;
+        this.mixed = mixed;
         this.workers = workers;
     }
 
@@ -111,7 +114,7 @@ final class RunState {
         while (left.hasNext()) {
             Trial trial = left.next();
             int wanted = trial.cell().variant().settings().threads();
-            if (inHand == 0 || wanted == threads) {
+            if (mixed || inHand == 0 || wanted == threads) {
                 left.remove();
                 threads = wanted;
                 inHand++;

@@ -83,7 +83,7 @@ public final class StudyRunner {
             ObjectNode environment = Environment.describe(study);
             store.began(owner, study.resolved(), Json.compact(environment));
             TrialRecords records = new TrialRecords(study, environment);
-            RunState state = new RunState(workers, listener);
+            RunState state = new RunState(workers, !trialRunner.sharesEngine(), listener);
             Set<String> begun = new HashSet<>();
             Map<String, TrialOutcome> outcomes;
             Study decided;

@@ -93,19 +93,16 @@ public record TrialOutcome(
 
     /** A trial that threw, or could not be started. */
     public static TrialOutcome failed(String reason, double seconds) {
+        return without(TrialState.FAILED, reason, seconds);
+    }
+
+    /** A trial that was stopped, and whose steps nobody knows. */
+    public static TrialOutcome stopped(double seconds) {
+        return without(TrialState.STOPPED, null, seconds);
+    }
+
+    private static TrialOutcome without(TrialState status, @Nullable String reason, double seconds) {
         return new TrialOutcome(
-                TrialState.FAILED,
-                null,
-                Map.of(),
-                false,
-                null,
-                null,
-                0,
-                0,
-                seconds,
-                Double.NaN,
-                reason,
-                List.of(),
-                List.of());
+                status, null, Map.of(), false, null, null, 0, 0, seconds, Double.NaN, reason, List.of(), List.of());
     }
 }

@@ -18,7 +18,26 @@ public interface TrialRunner {
      * outcome, not an exception.
      *
      * @param directory the run directory, for the trace and the weights of this trial
+     * @throws CannotRun when no trial can be run; this one has no outcome then, and the run ends
+     * @throws io.steadygrad.store.StoreException when its files cannot be written; the same
      * @throws Exception when the trial cannot be run; the study goes on without it
      */
     TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) throws Exception;
+
+    /**
+     * Whether trials that run side by side share an engine. Its number of threads is one for the whole process, so trials that ask
+     * for different numbers then have to wait for each other.
+     */
+    default boolean sharesEngine() {
+        return true;
+    }
+
+    /** Something is missing that every trial needs; the message says what. */
+    final class CannotRun extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public CannotRun(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

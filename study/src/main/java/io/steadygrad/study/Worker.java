@@ -75,7 +75,7 @@ final class Worker {
         TrialOutcome outcome;
         try {
             outcome = runner.run(trial, directory, (step, loss) -> state.step(trial, step, loss), stop);
-        } catch (StoreException e) {
+        } catch (StoreException | TrialRunner.CannotRun e) {
             throw e;
         } catch (Exception | OutOfMemoryError | LinkageError e) {
             LOG.debug("Trial {} failed", trial.shortId(), e);

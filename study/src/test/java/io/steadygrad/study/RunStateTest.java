@@ -17,7 +17,7 @@ class RunStateTest {
     @Test
     void theTimeLeftFollowsThePaceOfTheLastTrials() {
         AtomicReference<RunProgress> last = new AtomicReference<>();
-        RunState state = new RunState(1, new RunListener() {
+        RunState state = new RunState(1, false, new RunListener() {
             @Override
             public void progressed(RunProgress progress) {
                 last.set(progress);

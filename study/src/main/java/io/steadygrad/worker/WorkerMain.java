@@ -1,0 +1,111 @@
+package io.steadygrad.worker;
+
+import io.steadygrad.store.StoreException;
+import io.steadygrad.study.TrainingRunner;
+import io.steadygrad.study.Trial;
+import io.steadygrad.study.TrialOutcome;
+import io.steadygrad.study.TrialRunner;
+import io.steadygrad.study.TrialText;
+import io.steadygrad.torch.LibTorch;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * A worker process: trains the trials that its standard input names, one after the other, and answers on its standard output ({@link
+ * Protocol}). It ends when its input ends, so a run that is killed leaves none behind. Ctrl-C, which the terminal sends to all
+ * processes, is the run's matter.
+ */
+public final class WorkerMain {
+    private static final long BETWEEN_STEPS_NANOS = 100_000_000;
+
+    private final PrintStream answers;
+    private final Path directory;
+    private final BlockingQueue<String> trials = new LinkedBlockingQueue<>();
+    private volatile boolean stop;
+
+    private WorkerMain(PrintStream answers, Path directory) {
+        this.answers = answers;
+        this.directory = directory;
+    }
+
+    /** @param arguments the run's directory */
+    public static void main(String[] arguments) throws IOException {
+        PrintStream answers = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        System.setOut(System.err); // what models of your own print belongs into the log
+        for (String signal : new String[] {"INT", "TERM", "HUP"}) {
+            Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
+        }
+        new WorkerMain(answers, Path.of(arguments[0])).listen();
+    }
+
+    private void listen() throws IOException {
+        answer(Protocol.READY);
+        Thread trainer = new Thread(this::train, "trial-worker");
+        trainer.setDaemon(true);
+        trainer.start();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.equals(Protocol.STOP)) {
+                stop = true;
+            } else {
+                trials.add(line.substring(Protocol.TRAIN.length()));
+            }
+        }
+        Runtime.getRuntime().halt(0); // not exit: a step may still go on in native code
+    }
+
+    private void train() {
+        try {
+            LibTorch.threads(1); // loads the engine before the first trial comes
+            TrialText texts = new TrialText();
+            TrialRunner runner = new TrainingRunner();
+            while (true) {
+                answer(train(trials.take(), texts, runner));
+            }
+        } catch (Throwable broken) { // above all want of memory: what is left of this process is not to be trusted
+            broken.printStackTrace();
+            Runtime.getRuntime().halt(broken instanceof OutOfMemoryError ? Protocol.OUT_OF_MEMORY : 1);
+        }
+    }
+
+    private String train(String text, TrialText texts, TrialRunner runner) {
+        long start = System.nanoTime();
+        TrialOutcome outcome;
+        try {
+            Trial trial = texts.read(text);
+            outcome = runner.run(trial, directory, new Steps(), () -> stop);
+        } catch (StoreException full) {
+            return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
+        } catch (Exception | LinkageError e) {
+            outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
+        }
+        return Protocol.OUTCOME + outcome.toJson();
+    }
+
+    /** Says how far the trial is, not more often than somebody looks. */
+    private final class Steps implements TrialRunner.Watcher {
+        private long last = System.nanoTime() - BETWEEN_STEPS_NANOS;
+
+        @Override
+        public void step(long step, double loss) {
+            long now = System.nanoTime();
+            if (now - last >= BETWEEN_STEPS_NANOS) {
+                last = now;
+                answer(Protocol.STEP + step + " " + loss);
+            }
+        }
+    }
+
+    private void answer(String line) {
+        answers.print(Protocol.MARK + line + "\n");
+        answers.flush();
+    }
+}
