@@ -63,6 +63,9 @@ final class WorkerProcess {
         boolean told = false;
         while (true) {
             if (!told && stop.getAsBoolean()) {
+                if (readySince == 0) {
+                    process.destroyForcibly(); // it has not begun
+                }
                 tell(Protocol.STOP);
                 told = true;
             }
