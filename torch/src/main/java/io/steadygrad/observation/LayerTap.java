@@ -83,6 +83,16 @@ public final class LayerTap implements Tap, AutoCloseable {
         }
     }
 
+    /** A layer of a pass that was made without this tap. */
+    public void shown(LayerOutput seen) {
+        LayerStatistics statistics =
+                layers.computeIfAbsent(seen.layer(), name -> new LayerStatistics(name, seen.function()));
+        read(seen.output());
+        statistics.output(excerpt);
+        read(seen.gradient());
+        statistics.gradient(excerpt.squares());
+    }
+
     private void read(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
             excerpt.read(tensor.is_contiguous() ? tensor : tensor.contiguous());

@@ -69,4 +69,16 @@ record BinaryCrossEntropy() implements Loss {
             return sure.add(unsure).mean().neg();
         }
     }
+
+    @Override
+    public Tensor each(Tensor output, Tensor targets, Activation outputActivation) {
+        if (outputActivation == Activation.LINEAR) {
+            Tensor other = targets.neg().add(new Scalar(1.0));
+            return output.mul(other).sub(torch.log_sigmoid(output));
+        }
+        Tensor probability = output.clamp(LOW, HIGH);
+        Tensor sure = probability.log().mul(targets);
+        Tensor unsure = probability.neg().log1p().mul(targets.neg().add(new Scalar(1.0)));
+        return sure.add(unsure).neg();
+    }
 }

@@ -50,19 +50,44 @@ record CrossEntropy() implements Loss {
 
     @Override
     public Tensor mean(Tensor output, Tensor targets, Activation outputActivation) {
-        Tensor logarithms = outputActivation == Activation.LINEAR
+        return mean(logarithms(output, outputActivation), targets);
+    }
+
+    private static Tensor logarithms(Tensor output, Activation outputActivation) {
+        return outputActivation == Activation.LINEAR
                 ? torch.log_softmax(output, -1)
                 : output.div(output.sum(LAST, true, new ScalarTypeOptional()))
                         .clamp(LOW, HIGH)
                         .log();
-        return mean(logarithms, targets);
+    }
+
+    @Override
+    public Tensor each(Tensor output, Tensor targets, Activation outputActivation) {
+        return each(logarithms(output, outputActivation), targets);
+    }
+
+    /** As {@link #meanOfLogits}, for each decision. */
+    Tensor eachOfLogits(Tensor logits, Tensor targets) {
+        return each(clippedOfLogits(logits), targets);
+    }
+
+    private static Tensor each(Tensor logarithms, Tensor targets) {
+        if (targets.scalar_type().intern() == torch.ScalarType.Long) {
+            return logarithms.gather(-1, targets.unsqueeze(-1)).neg();
+        }
+        return logarithms.mul(targets).sum(LAST).neg();
     }
 
     /** As {@link #mean} of their softmax, with the gradient p - y also where the clip holds. */
     Tensor meanOfLogits(Tensor logits, Tensor targets) {
+        return mean(clippedOfLogits(logits), targets);
+    }
+
+    /** The clipped logarithms, with the gradient of those that are not. */
+    private static Tensor clippedOfLogits(Tensor logits) {
         Tensor exact = torch.log_softmax(logits, -1);
         Tensor clipped = exact.clamp(LOG_LOW, LOG_HIGH);
-        return mean(exact.add(clipped.sub(exact).detach()), targets);
+        return exact.add(clipped.sub(exact).detach());
     }
 
     private static Tensor mean(Tensor logarithms, Tensor targets) {

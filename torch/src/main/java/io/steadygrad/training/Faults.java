@@ -40,6 +40,13 @@ final class Faults {
         }
     }
 
+    /** Whether {@link #features} changes anything at this step. */
+    boolean changeFeatures(long step) {
+        return faults.stream()
+                .anyMatch(fault -> (fault instanceof Fault.ScaleBatch scale && scale.atStep() == step)
+                        || (fault instanceof Fault.NanCell nan && nan.atStep() == step));
+    }
+
     /**
      * The batch's features with what is to happen to them at this step; a copy if anything does.
      *

@@ -37,6 +37,12 @@ public interface Loss {
      */
     Tensor mean(Tensor output, Tensor targets, Activation outputActivation);
 
+    /**
+     * The terms whose mean is the loss, the batch first: one for each number or decision, so that rows of several runs can go through
+     * at once. Agrees with {@link #mean} but for rounding; what is not a number stays in its own row.
+     */
+    Tensor each(Tensor output, Tensor targets, Activation outputActivation);
+
     /** All losses, in the order of documentation. */
     static List<Loss> all() {
         return List.of(new BinaryCrossEntropy(), new CrossEntropy(), new MeanSquaredError(), new MeanAbsoluteError());

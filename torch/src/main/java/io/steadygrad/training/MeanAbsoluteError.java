@@ -28,4 +28,9 @@ record MeanAbsoluteError() implements Loss {
     public Tensor mean(Tensor output, Tensor targets, Activation outputActivation) {
         return torch.l1_loss(output, targets);
     }
+
+    @Override
+    public Tensor each(Tensor output, Tensor targets, Activation outputActivation) {
+        return output.sub(targets).abs();
+    }
 }

@@ -28,4 +28,9 @@ record MeanSquaredError() implements Loss {
     public Tensor mean(Tensor output, Tensor targets, Activation outputActivation) {
         return torch.mse_loss(output, targets);
     }
+
+    @Override
+    public Tensor each(Tensor output, Tensor targets, Activation outputActivation) {
+        return output.sub(targets).square();
+    }
 }

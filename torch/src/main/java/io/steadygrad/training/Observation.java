@@ -5,6 +5,7 @@ import io.steadygrad.model.Model;
 import io.steadygrad.model.Recurrence;
 import io.steadygrad.model.Tap;
 import io.steadygrad.model.Weight;
+import io.steadygrad.observation.LayerOutput;
 import io.steadygrad.observation.LayerTap;
 import io.steadygrad.observation.Movement;
 import io.steadygrad.trace.SignalRecorder;
@@ -90,6 +91,26 @@ final class Observation implements AutoCloseable {
         } finally {
             model.tap(behind);
         }
+    }
+
+    /**
+     * A step whose pass was made together with those of other runs, after backward; in place of {@link #forward}.
+     *
+     * @param layers asked only where the step is one to look at
+     */
+    void passed(Batch batch, Supplier<List<LayerOutput>> layers) {
+        close();
+        sampled = on && steps.contains(batch.step());
+        if (!sampled || !tapped) {
+            return;
+        }
+        if (!recurrent.isEmpty()) {
+            throughTime(batch, null);
+            return;
+        }
+        LayerTap within = LayerTap.within(null);
+        tap = within;
+        layers.get().forEach(within::shown);
     }
 
     private void throughTime(Batch batch, @Nullable Tap behind) {

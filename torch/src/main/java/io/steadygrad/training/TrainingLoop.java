@@ -3,10 +3,12 @@ package io.steadygrad.training;
 import io.steadygrad.control.GradientControl;
 import io.steadygrad.control.Report;
 import io.steadygrad.control.RunFailedException;
+import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.health.Repair;
 import io.steadygrad.method.Step;
 import io.steadygrad.model.Model;
+import io.steadygrad.observation.LayerOutput;
 import io.steadygrad.optimizer.Descent;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.torch.Backward;
@@ -220,6 +222,17 @@ public final class TrainingLoop implements AutoCloseable {
 
     /** One step, with the beginning and the end of its epoch where it is the first or the last; false once the run is over. */
     public boolean advance() {
+        if (!begin()) {
+            return false;
+        }
+        long start = System.nanoTime();
+        step(batch++);
+        nanoseconds += System.nanoTime() - start;
+        return goesOn();
+    }
+
+    /** What comes before a step; false once the run is over. */
+    private boolean begin() {
         if (!begun) {
             evaluator.start();
             begun = true;
@@ -231,9 +244,11 @@ public final class TrainingLoop implements AutoCloseable {
             epoch++;
             order.nextEpoch();
         }
-        long start = System.nanoTime();
-        step(batch++);
-        nanoseconds += System.nanoTime() - start;
+        return true;
+    }
+
+    /** What comes after a step. */
+    private boolean goesOn() {
         if (!ended && agreement.stops(stopRequested)) {
             end(TrainingResult.Status.STOPPED, "stopped on request after step " + step);
         }
@@ -249,6 +264,94 @@ public final class TrainingLoop implements AutoCloseable {
         if (!enough.isEmpty()) {
             end(TrainingResult.Status.COMPLETED, enough);
         }
+    }
+
+    /**
+     * Begins a step whose pass is made together with those of other runs; {@link #passed} ends it.
+     *
+     * @return false once the run is over
+     */
+    boolean beginStacked() {
+        if (!begin()) {
+            return false;
+        }
+        step++;
+        batch++;
+        faults.weights(step, model);
+        return true;
+    }
+
+    /** The numbers of the rows that the step trains on. */
+    long[] rows() {
+        return order.rows(batch - 1);
+    }
+
+    /** The step's inputs as the model gets them, where they are more than the data's own rows; belongs to the caller's scope. */
+    @Nullable
+    Tensor changedInputs() {
+        if (recipe.transform() == BatchTransform.NONE && !faults.changeFeatures(step)) {
+            return null;
+        }
+        return inputs(faults.features(step, order.take(features, batch - 1), true));
+    }
+
+    /**
+     * Ends a step that was begun together with others; the gradients are where {@link #gradients} says.
+     *
+     * @param inputs and wanted: the batch
+     * @param layers what the model's layers handed on
+     * @param nanos the run's share of what the pass took
+     * @return false once the run is over
+     */
+    boolean passed(Tensor inputs, Tensor wanted, double mean, Supplier<List<LayerOutput>> layers, long nanos) {
+        long start = System.nanoTime();
+        try (PointerScope scope = new PointerScope()) {
+            Batch given = new Batch(step, batch - 1, inputs, wanted);
+            double loss = mean;
+            if (recipe.regularizer() instanceof L2 l2) {
+                Tensor penalty = l2.penalty(memory.weights());
+                loss += penalty.item_double();
+                Backward.from(penalty.mul(new Scalar(control.lossScale())));
+            }
+            observation.passed(given, layers);
+            control(given, loss);
+        }
+        nanoseconds += nanos + System.nanoTime() - start;
+        return goesOn();
+    }
+
+    double lossScale() {
+        return control.lossScale();
+    }
+
+    /** Weights and gradients, in the order of the model. */
+    GradientSet gradients() {
+        return memory.gradients();
+    }
+
+    Objective objective() {
+        return objective;
+    }
+
+    /** All rows to train on, and their targets as the loss gets them. */
+    Tensor features() {
+        return features;
+    }
+
+    Tensor targets() {
+        return targets;
+    }
+
+    Recipe recipe() {
+        return recipe;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    boolean isGated() {
+        return gates != null;
     }
 
     /** The step after which the run ends. */

@@ -1,0 +1,99 @@
+package io.steadygrad.stack;
+
+import static io.steadygrad.stack.StackedPass.PADDING;
+import static io.steadygrad.torch.LibTorch.keep;
+
+import io.steadygrad.model.Activation;
+import io.steadygrad.torch.LibTorch;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** A fully connected layer with its activation, whose derivative LibTorch knows. */
+final class HiddenDense implements StackedLayer {
+    private final StackedDense dense;
+    private final Activation activation;
+    private final long members;
+    private final long rows;
+    private final long units;
+    /** {@code [members * rows + padding, units]} */
+    private final Tensor sums;
+
+    private final Tensor sumsOfMembers;
+    private final Tensor arrivingFlat;
+    private final Tensor arriving;
+    private @Nullable Tensor input;
+    private @Nullable Tensor leaf;
+    private @Nullable Tensor output;
+
+    HiddenDense(StackedDense dense, Activation activation, long members, long rows, long units) {
+        this.dense = dense;
+        this.activation = activation;
+        this.members = members;
+        this.rows = rows;
+        this.units = units;
+        long padding = (PADDING + units - 1) / units;
+        sums = StackedWeight.zeros(members * rows + padding, units);
+        arrivingFlat = StackedWeight.zeros(members * rows + padding, units);
+        try (PointerScope scope = new PointerScope()) {
+            sumsOfMembers = keep(ofMembers(sums));
+            arriving = keep(ofMembers(arrivingFlat));
+        }
+    }
+
+    private Tensor ofMembers(Tensor flat) {
+        return flat.narrow(0, 0, members * rows).view(members, rows, units);
+    }
+
+    @Override
+    public Tensor forward(Tensor from) {
+        input = from;
+        dense.forward(from, sumsOfMembers);
+        leaf = sums.detach();
+        leaf.set_requires_grad(true);
+        output = activation.apply(leaf);
+        return handedOn();
+    }
+
+    Activation activation() {
+        return activation;
+    }
+
+    /** {@code [members, rows, units]}, of the pass that was made last. */
+    Tensor handedOn() {
+        return ofMembers(Objects.requireNonNull(output).detach());
+    }
+
+    @Override
+    public Tensor arriving() {
+        return arriving;
+    }
+
+    @Override
+    public void backward(@Nullable Tensor into) {
+        Tensor delta = activation == Activation.LINEAR
+                ? arrivingFlat
+                : torch.grad(
+                                new TensorVector(Objects.requireNonNull(output)),
+                                new TensorVector(Objects.requireNonNull(leaf)),
+                                new TensorVector(arrivingFlat),
+                                new BoolOptional(),
+                                false,
+                                false)
+                        .get(0);
+        dense.backward(Objects.requireNonNull(input), ofMembers(delta), into);
+    }
+
+    @Override
+    public void close() {
+        dense.close();
+        LibTorch.release(sumsOfMembers);
+        LibTorch.release(arriving);
+        LibTorch.release(sums);
+        LibTorch.release(arrivingFlat);
+    }
+}

@@ -1,0 +1,138 @@
+package io.steadygrad.stack;
+
+import static io.steadygrad.torch.LibTorch.keep;
+
+import io.steadygrad.model.Cell;
+import io.steadygrad.torch.LibTorch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent layer of a simple cell, {@code [members, time, rows, inputs] -> [members, time, rows, units]}, and its derivatives through
+ * time, without autograd: {@code d_t = s'(h_t) (arriving_t + d_{t+1} W)}, and the weights' gradients are one product over all of time.
+ *
+ * <p>Everything has room for one time step more than there are, so that a time step of one member never borders on that of the next:
+ * LibTorch then works on each member for itself, and where its vectors end is the same in every company.
+ */
+final class HiddenRecurrent implements StackedLayer {
+    private final Cell cell;
+    private final boolean top;
+    private final int time;
+    private final StackedDense input;
+    private final Tensor weight;
+    private final Tensor transposed;
+    private final Tensor weightGradient;
+    private final List<Tensor> memory = new ArrayList<>();
+    private final Tensor states;
+    private final Tensor statesBefore;
+    private final Tensor sums;
+    private final Tensor back;
+    private final Tensor arriving;
+    private final List<Tensor> state = new ArrayList<>();
+    private final List<Tensor> sum = new ArrayList<>();
+    private final List<Tensor> arrivingAt = new ArrayList<>();
+    private @Nullable Tensor inputs;
+
+    /** @param top whether only the last state is wanted; then {@link #arriving} is its gradient alone */
+    HiddenRecurrent(StackedDense input, StackedWeight recurrent, Cell cell, boolean top, int time, long... size) {
+        long members = size[0];
+        long rows = size[1];
+        long units = size[2];
+        this.input = input;
+        this.cell = cell;
+        this.top = top;
+        this.time = time;
+        try (PointerScope scope = new PointerScope()) {
+            weight = view(recurrent.values(members));
+            transposed = view(weight.transpose(1, 2));
+            weightGradient = view(recurrent.gradients(members));
+            Tensor all = make(members, time + 1, rows, units);
+            states = view(all.narrow(1, 1, time));
+            statesBefore = view(all.narrow(1, 0, time).flatten(1, 2));
+            Tensor driven = make(members, time + 1, rows, units);
+            sums = view(driven.narrow(1, 0, time).flatten(1, 2));
+            back = make(members, rows, units);
+            Tensor whole = make(members, top ? 1 : time + 1, rows, units);
+            arriving = view(top ? whole.select(1, 0) : whole.narrow(1, 0, time).flatten(1, 2));
+            for (int t = 0; t < time; t++) {
+                sum.add(view(driven.select(1, t)));
+                state.add(view(all.select(1, t)));
+                arrivingAt.add(view(whole.select(1, top ? 0 : t)));
+            }
+            state.add(view(all.select(1, time)));
+        }
+    }
+
+    private Tensor make(long... shape) {
+        Tensor tensor = StackedWeight.zeros(shape);
+        memory.add(tensor);
+        return tensor;
+    }
+
+    private Tensor view(Tensor tensor) {
+        memory.add(keep(tensor));
+        return tensor;
+    }
+
+    /** @param from {@code [members, time, rows, inputs]} */
+    @Override
+    public Tensor forward(Tensor from) {
+        Tensor flat = from.flatten(1, 2);
+        inputs = flat;
+        input.forward(flat, sums);
+        for (int t = 0; t < time; t++) {
+            Tensor driven = sum.get(t);
+            driven.baddbmm_(state.get(t), transposed);
+            Tensor next = state.get(t + 1);
+            switch (cell) {
+                case TANH -> torch.tanh_out(next, driven);
+                case RELU -> torch.relu_out(next, driven);
+                case SIGMOID -> torch.sigmoid_out(next, driven);
+                case LSTM, GRU -> throw new IllegalStateException("a gated cell is not stacked");
+            }
+        }
+        return top ? state.get(time) : states;
+    }
+
+    @Override
+    public Tensor arriving() {
+        return arriving;
+    }
+
+    @Override
+    public void backward(@Nullable Tensor into) {
+        for (int t = time - 1; t >= 0; t--) {
+            boolean last = t == time - 1;
+            if (!top && !last) {
+                back.add_(arrivingAt.get(t));
+            }
+            Tensor gradient = last ? arrivingAt.get(t) : back;
+            Tensor delta = sum.get(t); // its sum is not needed any more
+            Tensor reached = state.get(t + 1);
+            switch (cell) {
+                case TANH -> torch.tanh_backward_out(delta, gradient, reached);
+                case RELU -> torch.threshold_backward_out(delta, gradient, reached, new Scalar(0));
+                case SIGMOID -> torch.sigmoid_backward_out(delta, gradient, reached);
+                case LSTM, GRU -> throw new IllegalStateException("a gated cell is not stacked");
+            }
+            if (t > 0) {
+                torch.bmm_out(back, delta, weight);
+            }
+        }
+        torch.bmm_out(weightGradient, sums.transpose(1, 2), statesBefore);
+        input.backward(Objects.requireNonNull(inputs), sums, into);
+    }
+
+    @Override
+    public void close() {
+        input.close();
+        memory.forEach(LibTorch::release);
+        memory.clear();
+    }
+}

@@ -1,0 +1,97 @@
+package io.steadygrad.training;
+
+import io.steadygrad.gradient.GradientSet;
+import io.steadygrad.observation.LayerOutput;
+import io.steadygrad.stack.StackedNetwork;
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** One run of a stack, with its place in the caller's list. */
+final class StackMember {
+    private final int number;
+    private final TrainingLoop run;
+    private final List<FloatBuffer> weights;
+    private final List<FloatBuffer> gradients;
+    private final Buffer targets;
+    private boolean over;
+
+    /** @throws IllegalArgumentException unless the model is float32 */
+    StackMember(int number, TrainingLoop run) {
+        this.number = number;
+        this.run = run;
+        List<GradientSet.Entry> entries = run.gradients().entries();
+        weights = entries.stream()
+                .map(entry -> floats(entry.requireWeight().buffer()))
+                .toList();
+        gradients =
+                entries.stream().map(entry -> floats(entry.gradient().buffer())).toList();
+        try (PointerScope scope = new PointerScope()) {
+            targets = StackedSteps.memory(run.targets());
+        }
+    }
+
+    private static FloatBuffer floats(Buffer memory) {
+        if (memory instanceof FloatBuffer floats) {
+            return floats;
+        }
+        throw new IllegalArgumentException("A stack is of models in FLOAT32");
+    }
+
+    TrainingLoop run() {
+        return run;
+    }
+
+    /** Those of all rows, as the loss gets them. */
+    Buffer targets() {
+        return targets;
+    }
+
+    /** Begins the next step; false once the run is over, which the listener then knows. */
+    boolean begin(StackedTraining.Listener listener) {
+        return attempt(listener, run::beginStacked);
+    }
+
+    void load(StackedNetwork network, int place) {
+        network.load(place, weights);
+    }
+
+    /** Ends the step. */
+    void end(
+            StackedNetwork network,
+            int place,
+            Tensor inputs,
+            Tensor wanted,
+            double loss,
+            Supplier<List<LayerOutput>> layers,
+            long nanos,
+            StackedTraining.Listener listener) {
+        network.unload(place, gradients);
+        attempt(listener, () -> run.passed(inputs, wanted, loss, layers, nanos));
+    }
+
+    private interface Part {
+        boolean goesOn();
+    }
+
+    /** What breaks one run leaves the others alone. */
+    private boolean attempt(StackedTraining.Listener listener, Part part) {
+        if (over) {
+            return false;
+        }
+        try {
+            if (part.goesOn()) {
+                return true;
+            }
+            over = true;
+            listener.finished(number, run.result(List.of()));
+        } catch (RuntimeException broken) {
+            over = true;
+            listener.failed(number, broken);
+        }
+        return false;
+    }
+}
