@@ -24,6 +24,8 @@ public final class Therapy {
 
     private static final int RECENT = 200;
     private static final int DRAWS = 6;
+    /** Times their own size that healthy weights move within a budget: 0.1 to 12, two in the middle, in studies/health. */
+    private static final double WAY = 2;
 
     private Therapy() {}
 
@@ -50,13 +52,13 @@ public final class Therapy {
             case SPIKE -> spike(trace, healthy, rate);
             case EXPLODING -> exploding(trace, healthy, rate);
             case DEAD_UNITS -> dead(trace, healthy, rate);
-            case VANISHING, SATURATION -> drawnAnew(rate);
+            case VANISHING, SATURATION -> drawnAnew(trace, rate);
             case OSCILLATION ->
                 List.of(
                         Prescription.goingOn(new Remedy.Rate(rate * 0.1)),
                         Prescription.anew(new Remedy.Rate(rate * 0.1)),
                         Prescription.anew(new Remedy.Rate(rate * 0.01)));
-            case SLOW -> slow(rate);
+            case SLOW -> slow(trace, rate);
             case STRUCTURAL -> List.of();
         };
     }
@@ -85,10 +87,16 @@ public final class Therapy {
         if (!adaptive(trace) && clip > 0) {
             if (healthy.length >= ENOUGH) {
                 ladder.add(Prescription.goingOn(new Remedy.Clip(clip)));
+            } else if (isRecurrent(trace)) { // its first weights explode, whatever its steps
+                ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Balance(share(trace))));
+                ladder.add(Prescription.anew(new Remedy.Reinitialise(1), clipAnew(trace)));
+                ladder.add(Prescription.anew(new Remedy.Reinitialise(2), new Remedy.Balance(share(trace))));
             }
             ladder.add(Prescription.anew(new Remedy.Clip(clip)));
             ladder.add(Prescription.anew(new Remedy.Clip(clip / 10)));
-            ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Balance(share(trace))));
+            if (!isRecurrent(trace) || healthy.length >= ENOUGH) {
+                ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Balance(share(trace))));
+            }
             ladder.add(Prescription.anew(new Remedy.Balance(share(trace))));
             ladder.add(Prescription.anew(new Remedy.Clip(clip), new Remedy.Rate(rate * 0.1)));
         }
@@ -114,27 +122,51 @@ public final class Therapy {
             ladder.add(Prescription.anew(new Remedy.Reinitialise(0), new Remedy.Clip(clip)));
             ladder.add(Prescription.anew(new Remedy.Reinitialise(1), new Remedy.Balance(share(trace))));
         }
-        ladder.addAll(drawnAnew(rate));
+        ladder.addAll(drawnAnew(trace, rate));
         return ladder;
     }
 
-    /** Every other draw with a lower rate: what looks ill from the start may have been torn down by its first steps. */
-    private static List<Prescription> drawnAnew(double rate) {
+    /**
+     * Every other draw with shorter steps: what looks ill from the start may have been torn down by its first ones. A recurrent network
+     * walks over the same weights at every time step, so that its gradient is limited in any case.
+     */
+    private static List<Prescription> drawnAnew(Trace trace, double rate) {
         List<Prescription> ladder = new ArrayList<>();
+        boolean adaptive = adaptive(trace);
+        boolean recurrent = !adaptive && isRecurrent(trace);
+        Remedy balance = new Remedy.Balance(share(trace));
+        Remedy lower = new Remedy.Rate(rate * 0.1);
         for (int draw = 0; draw < DRAWS; draw++) {
             Remedy anew = new Remedy.Reinitialise(draw);
-            ladder.add(draw % 2 == 0 ? Prescription.anew(anew) : Prescription.anew(anew, new Remedy.Rate(rate * 0.1)));
+            boolean alone = draw % 2 == 0;
+            if (recurrent) {
+                ladder.add(alone ? Prescription.anew(anew, balance) : Prescription.anew(anew, clipAnew(trace)));
+            } else if (alone) {
+                ladder.add(Prescription.anew(anew));
+            } else {
+                ladder.add(Prescription.anew(anew, adaptive || draw % 4 == 1 ? lower : balance));
+            }
         }
         return ladder;
     }
 
-    private static List<Prescription> slow(double rate) {
-        return List.of(
-                Prescription.anew(new Remedy.Rate(rate * 10)),
-                Prescription.anew(new Remedy.Rate(rate * 100)),
-                Prescription.anew(new Remedy.Rate(rate * 1000)),
-                Prescription.anew(new Remedy.Reinitialise(0)),
-                Prescription.anew(new Remedy.Reinitialise(1)));
+    /**
+     * The rate with which the weights make a way of {@value #WAY} times their size within the budget, by the way that they made so far; then
+     * ten times that, then less.
+     */
+    private static List<Prescription> slow(Trace trace, double rate) {
+        double path = Motion.path(trace, new Course(trace).budget());
+        double exponent = path > 0 ? Math.rint(Math.log10(WAY / path)) : 1;
+        double factor = Math.pow(10, Math.min(Math.max(exponent, 1), 8));
+        List<Prescription> ladder = new ArrayList<>();
+        ladder.add(Prescription.anew(new Remedy.Rate(rate * factor)));
+        ladder.add(Prescription.anew(new Remedy.Rate(rate * factor * 10)));
+        for (double less = factor / 10; less > 5 && less >= factor / 100; less /= 10) {
+            ladder.add(Prescription.anew(new Remedy.Rate(rate * less)));
+        }
+        ladder.add(Prescription.anew(new Remedy.Reinitialise(0)));
+        ladder.add(Prescription.anew(new Remedy.Reinitialise(1)));
+        return ladder;
     }
 
     /** Norms of the last finite, accepted steps before the trouble, in the order of time. */
@@ -176,6 +208,17 @@ public final class Therapy {
             }
         }
         return 0.1 * steps.normBefore()[0];
+    }
+
+    /** The same for weights that are drawn anew, which have a norm of about 1 for each unit. */
+    private static Remedy clipAnew(Trace trace) {
+        double units = Arrays.stream(trace.signals().layers().units()).sum();
+        double rate = trace.steps().size() == 0 ? 0 : trace.steps().learningRate()[0];
+        return new Remedy.Clip(units > 0 && rate > 0 ? CHANGE * Math.sqrt(units) / rate : 1);
+    }
+
+    private static boolean isRecurrent(Trace trace) {
+        return !trace.signals().flow().layers().isEmpty();
     }
 
     /** The share of its weights' norm that a unit's gradient may have for one step to change it by {@value #CHANGE}. */

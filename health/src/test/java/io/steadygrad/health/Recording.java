@@ -37,6 +37,7 @@ final class Recording {
     private IntToDoubleFunction flow = step -> 1;
     private String outputActivation = "sigmoid";
     private String task = "classification";
+    private String optimizer = "adam(lr=0.01)";
     private Signals.Columns targets = new Signals.Columns(320, 1, 0, 0, 1, 0.7, 0.5, 0.5);
     private final List<Signals.Origin> origins = new ArrayList<>();
 
@@ -117,6 +118,12 @@ final class Recording {
         return this;
     }
 
+    /** Under plain descent. */
+    Recording descending() {
+        optimizer = "sgd(lr=0.01)";
+        return this;
+    }
+
     /** A regression on these targets. */
     Recording regression(Signals.Columns value) {
         task = "regression";
@@ -151,7 +158,7 @@ final class Recording {
                         0.5,
                         budget,
                         EPOCH,
-                        "adam(lr=0.01)",
+                        optimizer,
                         outputActivation,
                         1,
                         inputs.apply(columns),

@@ -77,6 +77,26 @@ class TherapyTest {
     void whatDoesNotFlowIsDrawnAnewAndWhatIsSlowGetsAHigherRate() {
         assertThat(next(Symptom.VANISHING, 50, Set.of()).orElseThrow().remedies())
                 .containsExactly(new Remedy.Reinitialise(0));
-        assertThat(next(Symptom.SLOW, 50, Set.of()).orElseThrow().remedies()).containsExactly(new Remedy.Rate(10));
+    }
+
+    @Test
+    void aRateIsRaisedSoFarThatTheWeightsMakeTheWayOfHealthyOnes() {
+        Trace crawling = new Recording(400).update(step -> 3e-7).trace(); // 400 moves of 1e-7 of their size
+        Set<Prescription> tried = new LinkedHashSet<>();
+        Diagnosis slow = diagnosis(Symptom.SLOW, 50);
+        for (double factor : List.of(1e5, 1e6, 1e4)) {
+            Prescription next = Therapy.next(slow, crawling, 1, tried).orElseThrow();
+            assertThat(next).isEqualTo(Prescription.anew(new Remedy.Rate(factor)));
+            tried.add(next);
+        }
+    }
+
+    @Test
+    void aRecurrentNetworkThatExplodesAtOnceIsDrawnAnewAndItsGradientLimited() {
+        Trace recurrent = new Recording(5).descending().trace();
+        List<Remedy> first = Therapy.next(diagnosis(Symptom.EXPLODING, 2), recurrent, 1, Set.of())
+                .orElseThrow()
+                .remedies();
+        assertThat(first).containsExactly(new Remedy.Reinitialise(0), new Remedy.Balance(1));
     }
 }

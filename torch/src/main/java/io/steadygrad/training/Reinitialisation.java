@@ -1,10 +1,12 @@
 package io.steadygrad.training;
 
+import io.steadygrad.gradient.Elements;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.initializer.Draw;
 import io.steadygrad.initializer.Orthogonal;
 import io.steadygrad.initializer.WeightShape;
 import io.steadygrad.model.Model;
+import io.steadygrad.model.Recurrence;
 import io.steadygrad.model.Tap;
 import io.steadygrad.model.Weight;
 import io.steadygrad.torch.TensorElements;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Scalar;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws a model's weights anew so that every layer passes a signal on, the architecture kept: each weight is orthonormal, then scaled
  * so that what the layer makes of a training batch has unit variance, layer after layer in the order of the forward pass; biases are
- * set so that each unit's mean is 0. Recurrent weights are orthogonal; what drives them is smaller, because states add it up.
+ * set so that each unit's mean is 0. Recurrent weights start as {@link RecurrentStart} says; what drives them is smaller, because states add it up.
  * Weights that no tap can see the work of (embeddings, scales of normalisations) stay.
  *
  * <p><b>Edges.</b> Where sums of other rows go astray, as behind exponentials, all is done again for half the deviation, down to 1/16. A layer whose sum does not depend on the batch is not scaled. <b>Cost.</b> Three forward passes or a few more.
@@ -41,12 +44,18 @@ final class Reinitialisation implements Tap {
     private static final double LEAST = 0.05;
 
     private final Map<String, Weight> weights = new HashMap<>();
+    private final Map<String, Recurrence> recurrences = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
+    private final long seed;
+    private final int draw;
     private boolean scaling;
     private double target = 1;
     private double largest;
 
-    private Reinitialisation(Model model) {
+    private Reinitialisation(Model model, long seed, int draw) {
+        this.seed = seed;
+        this.draw = draw;
+        model.recurrences().forEach(each -> recurrences.put(each.layer(), each));
         model.weights().forEach(weight -> weights.put(weight.parameter().name(), weight));
     }
 
@@ -56,7 +65,7 @@ final class Reinitialisation implements Tap {
      * @return false where the model's layers cannot be reached; then nothing has changed
      */
     static boolean apply(Model model, Tensor inputs, Tensor others, long seed, int draw) {
-        Reinitialisation anew = new Reinitialisation(model);
+        Reinitialisation anew = new Reinitialisation(model, seed, draw);
         try {
             model.tap(anew);
         } catch (UnsupportedOperationException closed) {
@@ -66,7 +75,7 @@ final class Reinitialisation implements Tap {
                 AutoGradMode off = new AutoGradMode(false)) {
             model.forward(inputs, true);
             do {
-                anew.draw(seed, draw);
+                anew.draw();
                 anew.scaling = true;
                 model.forward(inputs, true);
                 anew.scaling = false;
@@ -80,31 +89,34 @@ final class Reinitialisation implements Tap {
         return true;
     }
 
-    private void draw(long seed, int draw) {
+    private void draw() {
         for (Weight weight : weights.values()) {
             if (seen.contains(weight.parameter().layer())) {
-                double[] numbers = numbers(weight.parameter(), seed, draw);
+                double[] numbers = numbers(weight.parameter());
                 TensorElements.of(weight.tensor()).write(0, numbers, numbers.length);
             }
         }
     }
 
     /** Zeros for a bias. */
-    private static double[] numbers(Parameter weight, long seed, int draw) {
+    private double[] numbers(Parameter weight) {
         long[] block = weight.shape().stream().mapToLong(Long::longValue).toArray();
         int size = Math.toIntExact(Arrays.stream(block).reduce(1, Math::multiplyExact));
         double[] numbers = new double[size];
         if (block.length > 1) {
-            if (weight.name().endsWith(".weight_hh")) {
-                block[0] = block[1]; // each gate is a matrix of its own
+            Recurrence recurrence = weight.name().endsWith(".weight_hh") ? recurrences.get(weight.layer()) : null;
+            if (recurrence != null) {
+                int units = Math.toIntExact(block[1]);
+                return RecurrentStart.weights(
+                        recurrence.cell(), units, Math.toIntExact(block[0]), random(weight.name()));
             }
-            WeightShape matrix = WeightShape.of(block);
-            var random = Draw.generator(seed, "reinitialise " + draw + " " + weight.name());
-            for (int at = 0; at < size; at += matrix.size()) {
-                System.arraycopy(new Orthogonal(1).draw(matrix, random), 0, numbers, at, matrix.size());
-            }
+            return new Orthogonal(1).draw(WeightShape.of(block), random(weight.name()));
         }
         return numbers;
+    }
+
+    private RandomGenerator random(String what) {
+        return Draw.generator(seed, "reinitialise " + draw + " " + what);
     }
 
     @Override
@@ -141,8 +153,28 @@ final class Reinitialisation implements Tap {
         }
         Tensor centred = mean.mul(new Scalar(-scale));
         bias.copy_(centred);
+        Recurrence recurrence = recurrences.get(layer);
+        if (recurrence != null) {
+            start(recurrence, TensorElements.of(bias), sum.size(1));
+            centred = bias;
+        }
         Tensor offset = image ? centred.reshape(1, -1, 1, 1) : centred;
         return sum.mul(new Scalar(scale)).add(offset);
+    }
+
+    private void start(Recurrence recurrence, Elements bias, long time) {
+        Tensor weight = recurrence.weight();
+        double[] weights = new double[Math.toIntExact(weight.numel())];
+        TensorElements.of(weight).read(0, weights, weights.length);
+        int units = Math.toIntExact(weight.size(1));
+        double[] more =
+                RecurrentStart.bias(recurrence.cell(), units, weights, time, random(recurrence.layer() + ".bias"));
+        double[] all = new double[more.length];
+        bias.read(0, all, all.length);
+        for (int i = 0; i < all.length; i++) {
+            all[i] += more[i];
+        }
+        bias.write(0, all, all.length);
     }
 
     private @Nullable Tensor bias(String layer) {

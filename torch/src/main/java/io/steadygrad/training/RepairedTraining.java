@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ final class RepairedTraining {
 
     /** Share of the budget that it gets at most to make up for what was taken back. */
     private static final double LONGEST_TRIAL = 0.25;
+
+    /** Trials beside the one that stays for which work is put aside. */
+    private static final int TRIALS = 4;
+
+    /** How many healthy states a remedy may go back beyond the newest. */
+    private static final int FARTHEST = 2;
 
     /** What of the loss of guessing is left when a remedy clearly works; no other is tried then. */
     private static final double CLEAR = 0.6;
@@ -64,11 +71,12 @@ final class RepairedTraining {
     private long work;
     private long look = 1;
 
-    /** What is to be cured, as it was when it was found; {@code best} is the best way to go on that is known so far. */
-    private record Illness(Diagnosis diagnosis, Trace trace, double rate, Branch sick, Branch best, int candidates) {
+    /** What is to be cured, as it was when it was found; {@code length} is that of its trials in steps, {@code best} is the best way to go on that is known so far. */
+    private record Illness(
+            Diagnosis diagnosis, Trace trace, double rate, long length, Branch sick, Branch best, int candidates) {
         Illness with(Branch candidate) {
             Branch better = candidate.isBetterThan(best) ? candidate : best;
-            return new Illness(diagnosis, trace, rate, sick, better, candidates + 1);
+            return new Illness(diagnosis, trace, rate, length, sick, better, candidates + 1);
         }
     }
 
@@ -85,7 +93,8 @@ final class RepairedTraining {
         }
     }
 
-    private record Trial(Prescription prescription, Checkpoint start, long end) {}
+    /** @param back how many healthy states it went back beyond the newest */
+    private record Trial(Prescription prescription, Checkpoint start, long end, int back) {}
 
     RepairedTraining(TrainingLoop loop) {
         this.loop = loop;
@@ -139,7 +148,7 @@ final class RepairedTraining {
         } else if (isCertain(found)) {
             suspicion = null;
             Branch sick = new Branch(null, loop.state(), -1, loss(trace));
-            illness = new Illness(found, trace, loop.treatment().rate(), sick, sick, 0);
+            illness = new Illness(found, trace, loop.treatment().rate(), length(), sick, sick, 0);
             prescribe(illness);
         } else {
             suspicion = found.symptom();
@@ -176,21 +185,20 @@ final class RepairedTraining {
                 return;
             }
             known.add(next.get());
-            if (begin(next.get(), ill)) {
+            if (begin(next.get(), ill, 0)) {
                 return;
             }
         }
     }
 
     /** False where the work left does not suffice, or the model cannot be treated so. */
-    private boolean begin(Prescription prescription, Illness ill) {
-        Checkpoint from = prescription.fromStart() ? snapshots.first() : snapshots.before(onset(ill.diagnosis()));
+    private boolean begin(Prescription prescription, Illness ill, int back) {
+        Checkpoint from = prescription.fromStart() ? snapshots.first() : snapshots.before(onset(ill.diagnosis()), back);
         long found = ill.sick().end().step();
-        long least = (long) Math.ceil(TRIAL * last);
         long most = (long) Math.ceil(LONGEST_TRIAL * last);
         long end = found == last
                 ? last
-                : Math.min(last, from.step() + Math.max(least, Math.min(most, found - from.step())));
+                : Math.min(last, from.step() + Math.max(ill.length(), Math.min(most, found - from.step())));
         long undone =
                 Double.isNaN(ill.best().loss()) ? 0 : last - ill.best().end().step();
         if (work + last - from.step() > 2 * last || work + end - from.step() + undone > 2 * last) {
@@ -205,8 +213,14 @@ final class RepairedTraining {
             }
         }
         loop.treat(treatment);
-        trial = new Trial(prescription, loop.state(), end);
+        trial = new Trial(prescription, loop.state(), end, back);
         return true;
+    }
+
+    /** Steps of a trial: such that some remedies can be tried with the work that is left, but for one that stays. */
+    private long length() {
+        double left = 1 - (double) work / last;
+        return (long) Math.ceil(last * Math.max(TRIAL, Math.min(LONGEST_TRIAL, left / TRIALS)));
     }
 
     private static long onset(Diagnosis diagnosis) {
@@ -239,14 +253,24 @@ final class RepairedTraining {
             ill = ill.with(branch);
             illness = ill;
         }
-        prescribe(ill);
+        if (!isEarlier(tested, loss) || !begin(tested.prescription(), ill, tested.back() + 1)) {
+            prescribe(ill);
+        }
+    }
+
+    /** Whether a remedy that goes on broke down so that the state it began at may have been ill already, and an earlier one is there. */
+    private boolean isEarlier(Trial tested, double loss) {
+        return !tested.prescription().fromStart()
+                && Double.isNaN(loss)
+                && tested.back() < FARTHEST
+                && snapshots.before(tested.start().step(), 0).step() > 0;
     }
 
     /** Whether it is better than the sick run, and has not lost what the run could before it fell ill. */
     private static boolean isBetter(double loss, Illness ill, Trial tested) {
         double sick = ill.sick().loss();
         double limit = Double.isNaN(sick) ? Double.POSITIVE_INFINITY : sick - BETTER * Math.abs(sick);
-        double before = mean(ill.trace(), tested.start().step());
+        double before = lossUntil(ill.trace(), tested.start().step());
         if (!Double.isNaN(before)) {
             limit = Math.min(limit, before * LOST);
         }
@@ -263,18 +287,26 @@ final class RepairedTraining {
         return facts == null ? Double.NaN : facts.chanceLoss();
     }
 
-    /** Mean loss of the last steps up to one; NaN before the first. */
-    private static double mean(Trace trace, long until) {
-        int to = (int) Math.min(trace.steps().size(), until);
-        return mean(trace.steps().loss(), Math.max(0, to - 10), to);
+    /** Loss of the last steps up to one; NaN before the first. */
+    private static double lossUntil(Trace trace, long step) {
+        int to = (int) Math.min(trace.steps().size(), step);
+        return loss(trace, Math.max(0, to - 10), to);
     }
 
-    /** Of the finite ones: a step that was rejected has a loss without meaning. NaN where there is none. */
-    private static double mean(double[] losses, int from, int to) {
-        return Arrays.stream(losses, from, to)
+    /**
+     * Mean loss of accepted steps, without the largest and the smallest tenth: what a rejected step's batch cost has no meaning, and
+     * one broken batch that was survived says little about the run. NaN where there is none.
+     */
+    private static double loss(Trace trace, int from, int to) {
+        Trace.Steps steps = trace.steps();
+        double[] losses = IntStream.range(from, to)
+                .filter(i -> steps.accepted()[i])
+                .mapToDouble(i -> steps.loss()[i])
                 .filter(Double::isFinite)
-                .average()
-                .orElse(Double.NaN);
+                .sorted()
+                .toArray();
+        int tenth = losses.length / 10;
+        return Arrays.stream(losses, tenth, losses.length - tenth).average().orElse(Double.NaN);
     }
 
     /** Nothing is left to try: back to the best that is known. */
@@ -299,11 +331,11 @@ final class RepairedTraining {
         loop.tell(history.repairs().get(repair), start);
     }
 
-    /** Mean training loss of the last steps, an epoch's where the run is long enough; NaN where it broke down. */
+    /** Training loss of the last steps, an epoch's where the run is long enough; NaN where it broke down. */
     private double loss(Trace trace) {
-        double[] losses = trace.steps().loss();
-        int window = (int) Math.max(10, Math.min(loop.batches(), losses.length / 4));
-        return loop.isDiverged() ? Double.NaN : mean(losses, Math.max(0, losses.length - window), losses.length);
+        int size = trace.steps().size();
+        int window = (int) Math.max(10, Math.min(loop.batches(), size / 4));
+        return loop.isDiverged() ? Double.NaN : loss(trace, Math.max(0, size - window), size);
     }
 
     /** What it remembers. The diagnosis is made again from the record of the sick run. */
@@ -324,7 +356,7 @@ final class RepairedTraining {
         saved.put("history/", told);
         Illness ill = illness;
         if (ill != null) {
-            saved.put("illness", ill.rate(), ill.candidates(), ill.sick().loss());
+            saved.put("illness", ill.rate(), ill.candidates(), ill.sick().loss(), ill.length());
             saved.put("sick/", ill.sick().end());
             Checkpoint start = ill.best().start();
             if (start != null) {
@@ -334,7 +366,7 @@ final class RepairedTraining {
             }
         }
         if (trial != null) {
-            saved.put("trial", trial.end());
+            saved.put("trial", trial.end(), trial.back());
             saved.put("trial", trial.prescription().toString());
             saved.put("trial/start/", trial.start());
         }
@@ -364,8 +396,10 @@ final class RepairedTraining {
             illness = illness(saved);
         }
         if (saved.has("trial")) {
+            double[] numbers = saved.numbers("trial");
             trial = new Trial(
-                    Prescription.parse(saved.text("trial")), saved.under("trial/start/"), (long) saved.number("trial"));
+                    Prescription.parse(saved.text("trial")), saved.under("trial/start/"), (long) numbers[0], (int)
+                            numbers[1]);
         }
     }
 
@@ -379,6 +413,6 @@ final class RepairedTraining {
             double[] of = saved.numbers("best");
             best = new Branch(saved.under("best/start/"), saved.under("best/end/"), (int) of[0], of[1]);
         }
-        return new Illness(diagnosis, trace, numbers[0], sick, best, (int) numbers[1]);
+        return new Illness(diagnosis, trace, numbers[0], (long) numbers[3], sick, best, (int) numbers[1]);
     }
 }

@@ -46,14 +46,17 @@ final class Snapshots {
         return kept.get(kept.size() - 1);
     }
 
-    /** The newest one made before a step, the first where there is none. */
-    Checkpoint before(long step) {
-        for (int i = kept.size() - 1; i > 0; i--) {
-            if (kept.get(i).step() < step) {
-                return kept.get(i);
-            }
+    /**
+     * The newest one made before a step, the first where there is none.
+     *
+     * @param back how many more to go back
+     */
+    Checkpoint before(long step, int back) {
+        int at = kept.size() - 1;
+        while (at > 0 && kept.get(at).step() >= step) {
+            at--;
         }
-        return first();
+        return kept.get(Math.max(0, at - back));
     }
 
     /** Training took another way at this state: it replaces the one of its step and what came after. */
