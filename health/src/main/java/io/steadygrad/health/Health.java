@@ -18,6 +18,7 @@ public final class Health {
             Structural::find,
             Spike::find,
             Exploding::find,
+            ThroughTime::find,
             NonFinite::find,
             Vanishing::atOneLayer,
             DeadUnits::find,

@@ -26,6 +26,20 @@ final class Motion {
         return weights > 0 ? Math.sqrt(moves / weights) : Double.NaN;
     }
 
+    /** The sample of the step that moved the weights farthest, -1 where none moved. */
+    static int longest(Trace trace) {
+        int longest = -1;
+        double most = 0;
+        for (int sample = 0; sample < trace.signals().updates().samples(); sample++) {
+            double ratio = ratio(trace, sample);
+            if (ratio > most) {
+                most = ratio;
+                longest = sample;
+            }
+        }
+        return longest;
+    }
+
     /** The way through {@code steps} steps at the pace of all samples so far; NaN without samples. */
     static double path(Trace trace, long steps) {
         Signals.Updates updates = trace.signals().updates();

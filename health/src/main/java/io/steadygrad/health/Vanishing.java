@@ -99,7 +99,8 @@ final class Vanishing {
         return Optional.empty();
     }
 
-    private static double ratio(Signals.Flow flow, int sample, int layer) {
+    /** Norm of the gradient with respect to the first state over that with respect to the last. */
+    static double ratio(Signals.Flow flow, int sample, int layer) {
         int places = flow.time().length;
         int row = (sample * flow.layers().size() + layer) * places;
         double last = flow.gradient()[row + places - 1];

@@ -230,6 +230,27 @@ class HealthTest {
     }
 
     @Test
+    void aRecurrentNetworkThatExplodesBehindBoundedStatesIsTold() {
+        Recording growing = new Recording(400).learningNothing().flow(step -> step == 1 ? 900 : 0.1);
+        assertThat(Health.diagnose(growing.trace())).singleElement().satisfies(diagnosis -> {
+            assertThat(diagnosis.symptom()).isEqualTo(Symptom.EXPLODING);
+            assertThat(diagnosis.layer()).isEqualTo("recurrent");
+            assertThat(diagnosis.step()).isEqualTo(1);
+        });
+        assertThat(verdicts(Prefix.of(growing.trace(), 80))).as("may settle").isEmpty();
+        Trace thrown = new Recording(400)
+                .learningNothing()
+                .flow(step -> step < 3 ? 0.01 : 1e-9)
+                .update(step -> step == 3 ? 6 : 0.02)
+                .trace();
+        assertThat(Health.diagnose(thrown).get(0).symptom()).isEqualTo(Symptom.EXPLODING);
+        assertThat(Health.diagnose(thrown).get(0).step()).isEqualTo(3);
+        assertThat(verdicts(new Recording(400).flow(step -> 900).trace()))
+                .as("one that learns is healthy")
+                .isEmpty();
+    }
+
+    @Test
     void layersOfWhichSomeUnitsLiveMayComeBack() {
         Trace trace = new Recording(400)
                 .learningNothing()
