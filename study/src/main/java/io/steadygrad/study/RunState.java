@@ -124,6 +124,19 @@ final class RunState {
         return null;
     }
 
+    /**
+     * Trials to train in one stack with a trial that is in hand, which they are too then: enough for every worker to get its part.
+     *
+     * @param most of them
+     */
+    synchronized List<Trial> besides(Trial first, int most) {
+        List<Trial> fitting = waiting.stream().filter(first::stacksWith).toList();
+        int share = Math.min(most, (fitting.size() + workers) / workers - 1);
+        List<Trial> taken = List.copyOf(fitting.subList(0, Math.max(0, share)));
+        waiting.removeAll(taken);
+        return taken;
+    }
+
     /** Ends what {@link #next} began, whatever became of the trial. */
     synchronized void release() {
         inHand--;

@@ -12,6 +12,7 @@ import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.TrialState;
 import io.steadygrad.training.Checkpoint;
+import io.steadygrad.training.Recipe;
 import io.steadygrad.training.Snapshot;
 import io.steadygrad.training.TrainingListener;
 import io.steadygrad.training.TrainingLoop;
@@ -50,13 +51,10 @@ public final class TrainingRunner implements TrialRunner {
             throw new IllegalArgumentException("workload '" + workload.name() + "' is trained by " + settings.ranks()
                     + " ranks together, but here are " + group.size() + "; see `ranks` in its study file");
         }
-        var recipe = Recipes.of(
-                workload,
-                MethodExpression.parse(trial.cell().resolvedMethod()).chain(),
-                OptimizerExpression.parse(trial.cell().resolvedOptimizer()).optimizer(),
-                settings.budget(),
-                settings.batch(),
-                trial.seed());
+        if (settings.stack()) {
+            return StackedTrials.alone(trial, directory, watcher, stop);
+        }
+        var recipe = recipe(trial, workload);
         long start = System.nanoTime();
         try (Model model = workload.model().build(workload.data().inputShape(), trial.seed());
                 TrainingLoop loop =
@@ -80,14 +78,33 @@ public final class TrainingRunner implements TrialRunner {
             TrainingResult result = group.size() == 1
                     ? loop.run()
                     : new Unfinished(group, directory.resolve(RunDirectory.unfinished(trial))).run(loop);
-            if (result.status() != TrainingResult.Status.STOPPED && trial.phase() == Phase.FINAL && group.rank() == 0) {
+            if (group.rank() == 0) {
                 write(trial, directory, result);
             }
-            // What only helps to choose a setting is compared with others, not examined.
-            List<Diagnosis> diagnoses = trial.phase() == Phase.FINAL ? Health.diagnose(result.trace()) : List.of();
-            TrialOutcome outcome = outcome(workload, result, diagnoses, (System.nanoTime() - start) / 1e9);
-            return trial.phase() == Phase.TUNING ? outcome.withoutTest() : outcome;
+            return outcome(trial, result, (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    @Override
+    public void runStack(List<Trial> trials, Path directory, StackWatcher watcher, BooleanSupplier stop) {
+        StackedTrials.run(trials, directory, watcher, stop);
+    }
+
+    static Recipe recipe(Trial trial, Workload workload) {
+        return Recipes.of(
+                workload,
+                MethodExpression.parse(trial.cell().resolvedMethod()).chain(),
+                OptimizerExpression.parse(trial.cell().resolvedOptimizer()).optimizer(),
+                workload.settings().budget(),
+                workload.settings().batch(),
+                trial.seed());
+    }
+
+    /** Diagnosed, unless the trial only helps to choose a setting: such are compared with others, not examined. */
+    static TrialOutcome outcome(Trial trial, TrainingResult result, double seconds) {
+        List<Diagnosis> diagnoses = trial.phase() == Phase.FINAL ? Health.diagnose(result.trace()) : List.of();
+        TrialOutcome outcome = outcome(trial.cell().variant(), result, diagnoses, seconds);
+        return trial.phase() == Phase.TUNING ? outcome.withoutTest() : outcome;
     }
 
     private static TrialOutcome outcome(
@@ -114,7 +131,11 @@ public final class TrainingRunner implements TrialRunner {
                 result.repairs());
     }
 
-    private static void write(Trial trial, Path directory, TrainingResult result) {
+    /** Keeps trace and weights of a trial that is a result and has come to its end. */
+    static void write(Trial trial, Path directory, TrainingResult result) {
+        if (result.status() == TrainingResult.Status.STOPPED || trial.phase() != Phase.FINAL) {
+            return;
+        }
         write(directory, directory.resolve(RunDirectory.trace(trial)), file -> TraceFile.write(file, result.trace()));
         Snapshot weights = result.weights();
         if (weights != null) {

@@ -25,6 +25,13 @@ public record Trial(
         return id.substring(0, SHORT);
     }
 
+    /** Whether both may train in one stack: the same workload, told to be stacked, whatever method, optimizer and seed. */
+    public boolean stacksWith(Trial other) {
+        Workload own = cell.variant();
+        Workload others = other.cell().variant();
+        return own.settings().stack() && (own == others || own.content().equals(others.content()));
+    }
+
     /** Steps that it trains at most. */
     public long budgetSteps() {
         return until == null ? cell.variant().budgetSteps() : until;

@@ -1,6 +1,8 @@
 package io.steadygrad.study;
 
+import io.steadygrad.store.StoreException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Trains one trial. Called from several threads at once, for different trials. */
@@ -23,6 +25,37 @@ public interface TrialRunner {
      * @throws Exception when the trial cannot be run; the study goes on without it
      */
     TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) throws Exception;
+
+    /** Told about trials that train together, each by its place in their list. */
+    interface StackWatcher {
+        void step(int place, long step, double loss);
+
+        /** Called once for each, as soon as it is over. */
+        void finished(int place, TrialOutcome outcome);
+    }
+
+    /**
+     * Runs trials that {@linkplain Trial#stacksWith stack}; each one's numbers are those that {@link #run} gives it. Does so one after the
+     * other unless overridden.
+     *
+     * @throws Exception as {@link #run}, about all that have no outcome yet
+     */
+    default void runStack(List<Trial> trials, Path directory, StackWatcher watcher, BooleanSupplier stop)
+            throws Exception {
+        for (int i = 0; i < trials.size(); i++) {
+            int place = i;
+            long start = System.nanoTime();
+            TrialOutcome outcome;
+            try {
+                outcome = run(trials.get(i), directory, (step, loss) -> watcher.step(place, step, loss), stop);
+            } catch (StoreException | CannotRun e) {
+                throw e;
+            } catch (Exception | LinkageError e) {
+                outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
+            }
+            watcher.finished(place, outcome);
+        }
+    }
 
     /**
      * Whether trials that run side by side share an engine. Its number of threads is one for the whole process, so trials that ask

@@ -6,7 +6,10 @@ import io.steadygrad.store.StoreException;
 import io.steadygrad.store.StoredTrial;
 import io.steadygrad.store.TrialState;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int WAIT_MILLIS = 200;
+    /** Trials of one stack: more of them are no faster, and a worker that is killed loses more. */
+    private static final int STACK = 16;
 
     private final TrialRunner runner;
     private final Store store;
@@ -54,18 +59,28 @@ final class Worker {
                 continue;
             }
             try {
-                leaseAndTrain(trial);
+                List<Trial> stack = new ArrayList<>(List.of(trial));
+                stack.addAll(state.besides(trial, STACK - 1));
+                leaseAndTrain(stack);
             } finally {
                 state.release();
             }
         }
     }
 
-    private void leaseAndTrain(Trial trial) {
-        if (store.lease(trial.id(), owner, StudyRunner.LEASE)) {
-            train(trial);
-        } else {
-            runsElsewhere(trial);
+    private void leaseAndTrain(List<Trial> trials) {
+        List<Trial> leased = new ArrayList<>();
+        for (Trial trial : trials) {
+            if (store.lease(trial.id(), owner, StudyRunner.LEASE)) {
+                leased.add(trial);
+            } else {
+                runsElsewhere(trial);
+            }
+        }
+        if (leased.size() == 1) {
+            train(leased.get(0));
+        } else if (!leased.isEmpty()) {
+            trainStack(leased);
         }
     }
 
@@ -81,6 +96,39 @@ final class Worker {
             LOG.debug("Trial {} failed", trial.shortId(), e);
             outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
         }
+        keep(trial, outcome);
+    }
+
+    private void trainStack(List<Trial> trials) {
+        trials.forEach(state::started);
+        Set<Trial> open = new LinkedHashSet<>(trials);
+        long start = System.nanoTime();
+        try {
+            runner.runStack(
+                    trials,
+                    directory,
+                    new TrialRunner.StackWatcher() {
+                        @Override
+                        public void step(int place, long step, double loss) {
+                            state.step(trials.get(place), step, loss);
+                        }
+
+                        @Override
+                        public void finished(int place, TrialOutcome outcome) {
+                            open.remove(trials.get(place));
+                            keep(trials.get(place), outcome);
+                        }
+                    },
+                    stop);
+        } catch (StoreException | TrialRunner.CannotRun e) {
+            throw e;
+        } catch (Exception | OutOfMemoryError | LinkageError e) {
+            LOG.debug("A stack of {} trials failed", trials.size(), e);
+            open.forEach(trial -> keep(trial, TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9)));
+        }
+    }
+
+    private void keep(Trial trial, TrialOutcome outcome) {
         if (store instanceof SharedStore shared) {
             Mirror.keepFiles(shared, trial, directory);
         }

@@ -13,6 +13,7 @@ import io.steadygrad.training.Loss;
 import io.steadygrad.training.Regularizer;
 import io.steadygrad.training.Save;
 import io.steadygrad.training.Shuffle;
+import io.steadygrad.training.StackedTraining;
 import io.steadygrad.training.Target;
 import io.steadygrad.training.Task;
 import io.steadygrad.training.Vanishing;
@@ -98,7 +99,6 @@ final class WorkloadReader {
         Optional<Budget> budget = budget(name, node);
         OptimizerExpression optimizer = optimizer(node);
         Target target = target(node, task);
-        stack(node);
         List<FaultEntry> faults = faults(node);
         WorkloadForms.EarlyStoppingForm early = optional(node, "early_stopping", WorkloadForms.EarlyStoppingForm.class);
         Schedule schedule = optional(node, "schedule", Schedule.class, new Constant());
@@ -109,6 +109,7 @@ final class WorkloadReader {
         int threads = atLeastOne(node, "threads", 1);
         boolean repaired = optional(node, "repair", Boolean.class, repair);
         int ranks = ranks(node, batch, repaired, regularizer);
+        boolean stack = stack(node, model.orElse(null), threads, ranks, repaired, regularizer);
         List<Probe> probes = probes(node);
         String description = optional(node, "description", String.class, "");
         Optional<PreparedData> data =
@@ -140,6 +141,7 @@ final class WorkloadReader {
                 save,
                 threads,
                 ranks,
+                stack,
                 repaired);
         WorkloadText text = new WorkloadText(binder);
         List<String> inputs = text.preprocessing(preprocess);
@@ -323,12 +325,25 @@ final class WorkloadReader {
         return form.target();
     }
 
-    private void stack(Yaml.Mapping node) {
-        Yaml value = node.get("stack");
-        if (value != null && optional(node, "stack", Boolean.class, false)) {
-            problems.error(
-                    value.place(), "this version does not stack trials yet; leave 'stack' out, or set it to false");
+    private boolean stack(
+            Yaml.Mapping node,
+            @Nullable ModelSpec model,
+            int threads,
+            int ranks,
+            boolean repaired,
+            @Nullable Regularizer regularizer) {
+        boolean stack = optional(node, "stack", Boolean.class, false);
+        if (stack && model != null) {
+            String obstacle = ranks > 1
+                    ? "a trial of several ranks is too big for a stack; leave ranks out, or stack"
+                    : StackedTraining.obstacle(model, threads, repaired, regularizer);
+            if (obstacle != null) {
+                problems.error(
+                        Objects.requireNonNull(node.get("stack")).place(),
+                        "stack: " + obstacle + (ranks > 1 ? "" : ". Leave 'stack' out, or set it to false"));
+            }
         }
+        return stack;
     }
 
     private boolean fits(Workload workload, Yaml.Mapping node) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation rows of the training part that are held out, or null
  * @param threads that the engine uses for one trial
  * @param ranks processes that train one trial together
+ * @param stack whether trials train together in one program, see {@link io.steadygrad.training.StackedTraining}
  * @param repair whether trials that fall ill are cured
  */
 public record WorkloadSettings(
@@ -37,6 +38,7 @@ public record WorkloadSettings(
         Save save,
         int threads,
         int ranks,
+        boolean stack,
         boolean repair) {
 
     public WorkloadSettings {

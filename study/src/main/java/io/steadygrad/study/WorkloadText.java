@@ -48,7 +48,7 @@ final class WorkloadText {
         content.put("model", digested.of(model));
         content.putAll(settings(settings));
         content.put("target", target == null ? null : target(target));
-        content.put("stack", false);
+        content.put("stack", settings.stack());
         ObjectNode json = Json.object();
         content.forEach((key, value) -> Json.put(json, key, value));
         return json;
@@ -80,6 +80,8 @@ final class WorkloadText {
                                 ? optimizer.resolved()
                                 : optimizer.call().toString());
         written.put("target", target == null ? null : target(target));
+        // Left out where it is false, as nothing is stacked then.
+        written.put("stack", settings.stack() ? true : null);
         written.put("probes", probes.isEmpty() ? null : List.copyOf(probes.keySet()));
         Map<String, Object> given = new LinkedHashMap<>();
         written.forEach((key, value) -> {

@@ -13,6 +13,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import sun.misc.Signal;
@@ -56,7 +59,7 @@ public final class WorkerMain {
             if (line.equals(Protocol.STOP)) {
                 stop = true;
             } else {
-                trials.add(line.substring(Protocol.TRAIN.length()));
+                trials.add(line);
             }
         }
         Runtime.getRuntime().halt(0); // not exit: a step may still go on in native code
@@ -68,7 +71,11 @@ public final class WorkerMain {
             TrialText texts = new TrialText();
             TrialRunner runner = new TrainingRunner();
             while (true) {
-                answer(train(trials.take(), texts, runner));
+                String line = trials.take();
+                answer(
+                        line.startsWith(Protocol.STACK)
+                                ? stack(line.substring(Protocol.STACK.length()), texts, runner)
+                                : train(line.substring(Protocol.TRAIN.length()), texts, runner));
             }
         } catch (Throwable broken) { // above all want of memory: what is left of this process is not to be trusted
             broken.printStackTrace();
@@ -81,7 +88,7 @@ public final class WorkerMain {
         TrialOutcome outcome;
         try {
             Trial trial = texts.read(text);
-            outcome = runner.run(trial, directory, new Steps(), () -> stop);
+            outcome = runner.run(trial, directory, new Steps(""), () -> stop);
         } catch (StoreException full) {
             return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
         } catch (Exception | LinkageError e) {
@@ -90,16 +97,59 @@ public final class WorkerMain {
         return Protocol.OUTCOME + outcome.toJson();
     }
 
+    private String stack(String line, TrialText texts, TrialRunner runner) {
+        List<Trial> stack = new ArrayList<>();
+        BitSet over = new BitSet();
+        List<Steps> steps = new ArrayList<>();
+        String[] parts = line.split(Protocol.TAB);
+        long start = System.nanoTime();
+        try {
+            for (int i = 0; i < parts.length; i++) {
+                stack.add(texts.read(parts[i]));
+                steps.add(new Steps(Protocol.MEMBER + i + " "));
+            }
+            runner.runStack(
+                    stack,
+                    directory,
+                    new TrialRunner.StackWatcher() {
+                        @Override
+                        public void step(int place, long step, double loss) {
+                            steps.get(place).step(step, loss);
+                        }
+
+                        @Override
+                        public void finished(int place, TrialOutcome outcome) {
+                            over.set(place);
+                            answer(Protocol.MEMBER + place + " " + Protocol.OUTCOME + outcome.toJson());
+                        }
+                    },
+                    () -> stop);
+        } catch (StoreException full) {
+            return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
+        } catch (Exception | LinkageError e) {
+            TrialOutcome failed = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
+            for (int i = over.nextClearBit(0); i < parts.length; i = over.nextClearBit(i + 1)) {
+                answer(Protocol.MEMBER + i + " " + Protocol.OUTCOME + failed.toJson());
+            }
+        }
+        return Protocol.DONE;
+    }
+
     /** Says how far the trial is, not more often than somebody looks. */
     private final class Steps implements TrialRunner.Watcher {
+        private final String whose;
         private long last = System.nanoTime() - BETWEEN_STEPS_NANOS;
+
+        Steps(String whose) {
+            this.whose = whose;
+        }
 
         @Override
         public void step(long step, double loss) {
             long now = System.nanoTime();
             if (now - last >= BETWEEN_STEPS_NANOS) {
                 last = now;
-                answer(Protocol.STEP + step + " " + loss);
+                answer(whose + Protocol.STEP + step + " " + loss);
             }
         }
     }

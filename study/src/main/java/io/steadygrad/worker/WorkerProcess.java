@@ -9,10 +9,14 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The run's end of one worker process. For one thread at a time. */
@@ -59,7 +63,44 @@ final class WorkerProcess {
      * @throws StoreException when the worker could not write its results
      */
     TrialOutcome train(String text, TrialRunner.Watcher watcher, BooleanSupplier stop) throws Died {
-        tell(Protocol.TRAIN + text);
+        AtomicReference<@Nullable TrialOutcome> outcome = new AtomicReference<>();
+        converse(Protocol.TRAIN + text, stop, answer -> {
+            if (answer.startsWith(Protocol.STEP)) {
+                String[] step = answer.split(" ");
+                watcher.step(Long.parseLong(step[1]), Double.parseDouble(step[2]));
+            } else if (answer.startsWith(Protocol.OUTCOME)) {
+                outcome.set(TrialOutcome.fromJson(answer.substring(Protocol.OUTCOME.length())));
+            }
+            return outcome.get() != null;
+        });
+        return Objects.requireNonNull(outcome.get());
+    }
+
+    /**
+     * Trains trials in one stack; the watcher hears of each one's outcome.
+     *
+     * @throws Died as {@link #train}, after the outcomes that there were
+     * @throws StoreException as {@link #train}
+     */
+    void trainStack(List<String> texts, TrialRunner.StackWatcher watcher, BooleanSupplier stop) throws Died {
+        converse(Protocol.STACK + String.join(Protocol.TAB, texts), stop, answer -> {
+            if (answer.startsWith(Protocol.MEMBER)) {
+                String[] words = answer.split(" ", 3);
+                int place = Integer.parseInt(words[1]);
+                if (words[2].startsWith(Protocol.STEP)) {
+                    String[] step = words[2].split(" ");
+                    watcher.step(place, Long.parseLong(step[1]), Double.parseDouble(step[2]));
+                } else {
+                    watcher.finished(place, TrialOutcome.fromJson(words[2].substring(Protocol.OUTCOME.length())));
+                }
+            }
+            return answer.equals(Protocol.DONE);
+        });
+    }
+
+    /** @param last takes an answer, and says whether it is the last one */
+    private void converse(String order, BooleanSupplier stop, Predicate<String> last) throws Died {
+        tell(order);
         boolean told = false;
         while (true) {
             if (!told && stop.getAsBoolean()) {
@@ -75,13 +116,10 @@ final class WorkerProcess {
             }
             if (answer.equals(END)) {
                 throw new Died(Death.of(process, directory, log), readySince != 0);
-            } else if (answer.startsWith(Protocol.STEP)) {
-                String[] step = answer.split(" ");
-                watcher.step(Long.parseLong(step[1]), Double.parseDouble(step[2]));
-            } else if (answer.startsWith(Protocol.OUTCOME)) {
-                return TrialOutcome.fromJson(answer.substring(Protocol.OUTCOME.length()));
             } else if (answer.startsWith(Protocol.DISK)) {
                 throw new StoreException(answer.substring(Protocol.DISK.length()));
+            } else if (last.test(answer)) {
+                return;
             }
         }
     }

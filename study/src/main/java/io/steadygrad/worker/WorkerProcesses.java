@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +86,42 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
             } finally {
                 giveBack(worker, well);
             }
+        }
+    }
+
+    /** What a process leaves unfinished when it dies is trained one by one: then it is seen which trial it was. */
+    @Override
+    public void runStack(List<Trial> trials, Path directory, StackWatcher watcher, BooleanSupplier stop) {
+        List<String> texts =
+                trials.stream().map(trial -> TrialText.write(study, trial)).toList();
+        BitSet over = new BitSet();
+        StackWatcher counting = new StackWatcher() {
+            @Override
+            public void step(int place, long step, double loss) {
+                watcher.step(place, step, loss);
+            }
+
+            @Override
+            public void finished(int place, TrialOutcome outcome) {
+                over.set(place);
+                watcher.finished(place, outcome);
+            }
+        };
+        WorkerProcess worker = take(directory, stop);
+        if (worker != null) {
+            boolean well = false;
+            try {
+                worker.trainStack(texts, counting, stop);
+                well = true;
+            } catch (WorkerProcess.Died death) {
+                LOG.info("The process of a stack of {} trials {}", trials.size(), death.getMessage());
+            } finally {
+                giveBack(worker, well);
+            }
+        }
+        for (int i = over.nextClearBit(0); i < trials.size(); i = over.nextClearBit(i + 1)) {
+            int place = i;
+            watcher.finished(i, run(trials.get(i), directory, (step, loss) -> watcher.step(place, step, loss), stop));
         }
     }
 

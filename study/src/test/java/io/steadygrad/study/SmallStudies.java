@@ -60,6 +60,7 @@ final class SmallStudies {
                         Save.NONE,
                         1,
                         1,
+                        false,
                         false),
                 null,
                 Target.atMost("test_loss", 1e-3),

@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,13 @@ public final class StackedNetwork implements AutoCloseable {
         if (spec instanceof Mlp mlp) {
             return mlp.norm() == Norm.NONE
                     ? null
-                    : "an mlp is stacked without normalisation only, not with norm " + mlp.norm();
+                    : "an mlp is stacked without normalisation only, not with norm "
+                            + mlp.norm().name().toLowerCase(Locale.ROOT);
         }
         if (spec instanceof Rnn rnn) {
             return rnn.cell() == Cell.LSTM || rnn.cell() == Cell.GRU
                     ? "an rnn is stacked with the cells tanh, relu and sigmoid only, not with "
-                            + rnn.cell().toString().toLowerCase(java.util.Locale.ROOT)
+                            + rnn.cell().toString().toLowerCase(Locale.ROOT)
                     : null;
         }
         return "only an mlp or an rnn can be stacked";

@@ -82,16 +82,19 @@ final class StackMember {
         if (over) {
             return false;
         }
+        TrainingResult result;
         try {
             if (part.goesOn()) {
                 return true;
             }
-            over = true;
-            listener.finished(number, run.result(List.of()));
+            result = run.result(List.of());
         } catch (RuntimeException broken) {
             over = true;
             listener.failed(number, broken);
+            return false;
         }
+        over = true;
+        listener.finished(number, result);
         return false;
     }
 }

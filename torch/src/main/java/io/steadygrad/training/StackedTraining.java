@@ -37,12 +37,9 @@ public final class StackedTraining {
         this.inputShape = List.copyOf(inputShape);
         members = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            String obstacle = obstacle(spec, runs.get(i).recipe());
+            String obstacle = obstacle(spec, runs.get(i));
             if (obstacle != null) {
                 throw new IllegalArgumentException(obstacle);
-            }
-            if (runs.get(i).isGated()) {
-                throw new IllegalArgumentException("A run with gates in its model is trained alone, not in a stack");
             }
             members.add(new StackMember(i, runs.get(i)));
         }
@@ -67,20 +64,28 @@ public final class StackedTraining {
         }
     }
 
-    /** Why such runs cannot be stacked, or null where they can. */
-    public static @Nullable String obstacle(ModelSpec spec, Recipe recipe) {
+    private static @Nullable String obstacle(ModelSpec spec, TrainingLoop run) {
+        Recipe recipe = run.recipe();
+        return run.isGated()
+                ? "A run with gates in its model is trained alone, not in a stack"
+                : obstacle(spec, recipe.threads(), recipe.repair(), recipe.regularizer());
+    }
+
+    /** Why such runs cannot be stacked, and what to change, or null where they can. */
+    public static @Nullable String obstacle(
+            ModelSpec spec, int threads, boolean repair, @Nullable Regularizer regularizer) {
         String ofModel = StackedNetwork.obstacle(spec);
         if (ofModel != null) {
             return ofModel;
         }
-        if (recipe.repair()) {
+        if (repair) {
             return "a run that is to be repaired is trained alone: a repair goes back in time, which a stack cannot";
         }
-        if (recipe.regularizer() instanceof Vanishing) {
+        if (regularizer instanceof Vanishing) {
             return "the regularizer vanishing follows single states through time, which a stack does not show";
         }
-        if (recipe.threads() != 1) {
-            return "a stack is trained by one thread, not by " + recipe.threads()
+        if (threads != 1) {
+            return "a stack is trained by one thread, not by " + threads
                     + ": several cut it into pieces that depend on its size; use more workers";
         }
         return null;
