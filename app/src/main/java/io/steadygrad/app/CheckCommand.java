@@ -71,13 +71,13 @@ final class CheckCommand implements Callable<Integer> {
                     Words.brief(probe.secondsPerStep())));
             out.flush();
         }
-        int used = (int) Math.min(workers.count(), trials);
+        int used = (int) Math.min(workers.count(study, spec.commandLine().getErr()), trials);
         out.println("time    about " + Words.duration(Duration.ofMillis(Math.round(1000 * seconds / used))) + " with "
                 + Words.count(used, "worker") + " (evaluations and report come on top)");
         OptionalLong peak = memory("VmHWM:");
         if (before.isPresent() && peak.isPresent()) {
-            long each = Math.max(0, peak.getAsLong() - before.getAsLong());
-            out.println("memory  about " + Words.bytes(before.getAsLong() + used * each));
+            // Each worker is a process like this one.
+            out.println("memory  about " + Words.bytes(before.getAsLong() + used * peak.getAsLong()));
         }
         out.println("disk    at most " + Words.bytes(disk) + " of traces");
         return Exit.DONE;

@@ -48,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = Workers.AUTO,
             converter = Workers.Converter.class,
             description =
-                    "Trials that train side by side; auto: as many as there are cores (default: ${DEFAULT-VALUE}).")
+                    "Trials that train side by side, each in a process of its own; auto: as many as there are cores for their"
+                            + " threads (default: ${DEFAULT-VALUE}). Fewer where memory is short.")
     private Workers workers;
 
     @Option(
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
                     WorkerProcesses processes = new WorkerProcesses(study)) {
                 StudyRunner runner = new StudyRunner(processes);
                 result = (store == null ? runner : runner.sharing(store))
-                        .run(study, directory, workers.count(), progress, interruption::requested);
+                        .run(study, directory, workers.count(study, stderr), progress, interruption::requested);
             }
             if (interruption.requested()) {
                 stderr.println("stopped: " + (result.completed() + result.diverged()) + " of " + result.trials()
