@@ -118,12 +118,12 @@ public final class GradientControl {
     }
 
     /**
-     * From now on finds the largest magnitude, the mean and the zeros of every tensor in the same reading as what the
+     * From now on finds the largest magnitude and the mean of every tensor in the same reading as what the
      * methods need, so that {@link Report#measurements} has them after {@link #apply} and {@link #step}, too. Without, a chain that needs
      * norms reads norms and nothing else, which is faster.
      */
     public void observing() {
-        besides = Needs.ENTRIES;
+        besides = Needs.LARGEST_AND_MEAN;
     }
 
     /** Measures gradients and changes nothing, not even a history. */

@@ -10,6 +10,7 @@ final class PlainKernel implements Kernel {
 
     private static final double[] NO_SUMS = {};
     private static final ThreadLocal<float[]> BLOCKS = ThreadLocal.withInitial(() -> new float[BLOCK]);
+    private static final ThreadLocal<float[]> MOST = ThreadLocal.withInitial(() -> new float[BLOCK]);
 
     @Override
     public String name() {
@@ -62,15 +63,30 @@ final class PlainKernel implements Kernel {
     public void survey(Elements values, int from, int count, Survey sums) {
         FloatBuffer memory = (FloatBuffer) values.buffer();
         float[] block = BLOCKS.get();
+        float[] most = MOST.get();
         for (int at = 0; at < count; at += BLOCK) {
             int n = Math.min(BLOCK, count - at);
             memory.get(from + at, block, 0, n);
             int whole = n - n % Survey.LANES;
             addLanes(block, whole, 0, sums);
             addLanes(block, whole, 8, sums);
-            sums.largest = Math.max(sums.largest, largest(block, whole, sums));
-            sums.zeros += zeros(block, whole);
+            raise(most, block, whole, at == 0);
+            sums.zeros += sums.countsZeros ? zeros(block, whole) : 0;
             sums.add(block, whole, n);
+        }
+        sums.largest = Math.max(sums.largest, largest(most, Math.min(count, BLOCK) / Survey.LANES * Survey.LANES));
+    }
+
+    /** Of each place in a block the largest magnitude so far, NaN where one is: without a reduction, which compilers do not vectorise. */
+    private static void raise(float[] most, float[] block, int end, boolean first) {
+        if (first) {
+            for (int i = 0; i < end; i++) {
+                most[i] = Math.abs(block[i]);
+            }
+        } else {
+            for (int i = 0; i < end; i++) {
+                most[i] = Math.max(most[i], Math.abs(block[i]));
+            }
         }
     }
 
@@ -120,19 +136,16 @@ final class PlainKernel implements Kernel {
         s[first + 7] = s7;
     }
 
-    /** A comparison passes over NaN but costs half of {@link Math#max}; the sums tell whether there is one to look for. */
-    private static float largest(float[] block, int end, Survey sums) {
+    /** A comparison passes over NaN but costs half of {@link Math#max}. */
+    private static float largest(float[] magnitudes, int end) {
         float largest = 0;
+        boolean nan = false;
         for (int i = 0; i < end; i++) {
-            float magnitude = Math.abs(block[i]);
+            float magnitude = magnitudes[i];
             largest = magnitude > largest ? magnitude : largest;
+            nan |= Float.isNaN(magnitude);
         }
-        if (Double.isNaN(sums.squares())) {
-            for (int i = 0; i < end; i++) {
-                largest = Float.isNaN(block[i]) ? Float.NaN : largest;
-            }
-        }
-        return largest;
+        return nan ? Float.NaN : largest;
     }
 
     /** On bits, which compilers put into vectors; a comparison of numbers they do not. */

@@ -12,6 +12,8 @@ final class Survey {
     float largest;
 
     long zeros;
+    /** Whether somebody wants to know; a kernel may count them anyhow. */
+    boolean countsZeros = true;
 
     void clear() {
         Arrays.fill(squares, 0);

@@ -54,11 +54,13 @@ public final class Sweep {
         Partial partial = PARTIALS.get();
         partial.fit(pieces.count());
         boolean entries = found.needs().entries();
+        boolean zeros = found.needs().zeros();
         Threads.share(pieces.count(), pieces.elements(), piece -> {
             Elements gradient = set.get(pieces.tensor(piece)).gradient();
             if (isFloat32(gradient) && subset.local(pieces.tensor(piece)) >= 0) {
                 Survey survey = SURVEYS.get();
                 survey.clear();
+                survey.countsZeros = zeros;
                 if (entries) {
                     Kernels.best().survey(gradient, pieces.start(piece), pieces.size(piece), survey);
                 } else {

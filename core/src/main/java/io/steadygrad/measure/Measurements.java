@@ -148,13 +148,13 @@ public class Measurements {
 
     /** The largest magnitude in a tensor. */
     public double largest(int tensor) {
-        requireEntries("largest magnitudes");
+        requireEntries("largest magnitudes", needs.entries());
         return tensors.largest(tensor);
     }
 
     /** The mean of a tensor's entries. */
     public double mean(int tensor) {
-        requireEntries("means");
+        requireEntries("means", needs.entries());
         return tensors.mean(tensor);
     }
 
@@ -165,7 +165,7 @@ public class Measurements {
 
     /** Entries of a tensor that are exactly zero. */
     public long zeros(int tensor) {
-        requireEntries("zeros");
+        requireEntries("zeros", needs.zeros());
         return zeros[tensor];
     }
 
@@ -271,8 +271,8 @@ public class Measurements {
         return weightUnits;
     }
 
-    private void requireEntries(String what) {
-        if (!needs.entries()) {
+    private void requireEntries(String what, boolean measured) {
+        if (!measured) {
             throw new IllegalStateException(
                     "No " + what
                             + " were measured; a method's needs() must ask for them (Needs.ENTRIES), or the control must observe");

@@ -68,7 +68,7 @@ public record Band(
 
     @Override
     public Needs needs() {
-        return scope == Scope.ELEMENT ? Needs.ENTRIES : Needs.norm(norm, scope);
+        return scope == Scope.ELEMENT ? Needs.LARGEST_AND_MEAN : Needs.norm(norm, scope);
     }
 
     @Override

@@ -67,7 +67,7 @@ public record StableSpam(
 
         @Override
         public Needs needs() {
-            return Needs.ENTRIES;
+            return Needs.LARGEST_AND_MEAN;
         }
 
         @Override

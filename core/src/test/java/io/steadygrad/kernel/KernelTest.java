@@ -58,13 +58,14 @@ class KernelTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void aSurveySeesWhatIsNotFiniteWhereverItStands(float value) {
-        for (int place : new int[] {0, 5, 20, 99}) {
-            Elements values = gaussian(100, 1);
+        for (int place : new int[] {0, 5, 20, 99, 1024, 2500, 3003}) {
+            int count = place < 100 ? 100 : 3004;
+            Elements values = gaussian(count, 1);
             values.set(place, value);
 
-            assertThat(survey(Kernels.best(), values, 0, 100).largest)
+            assertThat(survey(Kernels.best(), values, 0, count).largest)
                     .isEqualTo((Float) Math.abs(value))
-                    .isEqualTo((Float) survey(PLAIN, values, 0, 100).largest);
+                    .isEqualTo((Float) survey(PLAIN, values, 0, count).largest);
         }
     }
 

@@ -44,7 +44,7 @@ final class Reading {
      */
     void gradients(int[] locals, List<Tensor> values) {
         sum(found.tensors(), locals, values);
-        if (found.needs().entries()) {
+        if (found.needs().zeros()) {
             countZeros(locals, values);
         }
         Tally units = found.units();

@@ -145,9 +145,11 @@ final class Twins implements AutoCloseable {
         compare(when + ": threshold", found.threshold(), expected.threshold());
         for (int t = 0; t < host.size(); t++) {
             String of = when + ", " + PARAMETERS.get(t).name();
-            assertThat(found.measurements().zeros(t))
-                    .as(of + ": zeros")
-                    .isEqualTo(expected.measurements().zeros(t));
+            if (expected.measurements().needs().zeros()) {
+                assertThat(found.measurements().zeros(t))
+                        .as(of + ": zeros")
+                        .isEqualTo(expected.measurements().zeros(t));
+            }
             compare(
                     of + ": largest",
                     found.measurements().largest(t),
