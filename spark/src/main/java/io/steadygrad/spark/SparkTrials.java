@@ -1,0 +1,231 @@
+package io.steadygrad.spark;
+
+import io.steadygrad.formats.AtomicFile;
+import io.steadygrad.store.StoreException;
+import io.steadygrad.store.TrialState;
+import io.steadygrad.study.Study;
+import io.steadygrad.study.Trial;
+import io.steadygrad.study.TrialOutcome;
+import io.steadygrad.study.TrialRunner;
+import io.steadygrad.study.TrialText;
+import io.steadygrad.study.Workload;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Trains trials as tasks of a Spark cluster, one job of one task each, so that every result is kept as soon as it is there. The study's own
+ * worker loop stays in charge: it leases a trial, runs it here, and keeps the result; executors write nothing.
+ *
+ * <p>A task whose executor is lost is tried again by Spark; a trial draws the same numbers wherever and however often it runs. A trial that takes
+ * its executor with it (a crash in native code) four times is {@code failed}. Properties that begin with {@code spark.}, from
+ * the JVM's {@code -D} or from {@code spark-submit}, are Spark's own and win over what is set here.
+ *
+ * <p>Thread-safe.
+ */
+public final class SparkTrials implements TrialRunner, AutoCloseable {
+    private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d+)");
+    private static final Pattern MASTERS = Pattern.compile("local(\\[.+])?|spark://.+|yarn|k8s://.+");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int POLL_MILLIS = 100;
+
+    private final Study study;
+    private final JavaSparkContext spark;
+    private final ShippedFiles shipped;
+
+    private SparkTrials(Study study, JavaSparkContext spark, ShippedFiles shipped) {
+        this.study = study;
+        this.spark = spark;
+        this.shipped = shipped;
+    }
+
+    /**
+     * Joins a cluster.
+     *
+     * @param master {@code spark://HOST:PORT}, {@code yarn}, {@code k8s://...} or {@code local[N]}
+     * @param jars what executors need beside Spark: this module's jar of everything, and the engine's natives; none for a local
+     *     master, or where spark-submit has sent them
+     * @throws IllegalArgumentException when there is no such master, or no executor within a minute
+     */
+    public static SparkTrials connect(String master, Study study, List<Path> jars) {
+        if (!MASTERS.matcher(master).matches()) {
+            throw new IllegalArgumentException("'" + master
+                    + "' is no Spark master; what Spark knows: spark://HOST:PORT, yarn, k8s://HOST:PORT, local[N]");
+        }
+        reach(master);
+        SparkConf conf = new SparkConf();
+        conf.setMaster(master);
+        conf.setAppName("steady " + study.name());
+        if (!master.startsWith("local") && !jars.isEmpty()) {
+            conf.setJars(jars.stream().map(Path::toString).toArray(String[]::new));
+        }
+        if (isHere(master)) {
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        }
+        int threads = threads(study);
+        conf.setIfMissing("spark.task.cpus", Integer.toString(threads));
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(threads));
+        conf.setIfMissing("spark.executor.extraJavaOptions", "--enable-native-access=ALL-UNNAMED");
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.log.level", "ERROR");
+        JavaSparkContext spark = context(conf, master);
+        try {
+            Map<String, String> files = new TreeMap<>();
+            study.workloads().values().forEach(workload -> files.putAll(workload.files()));
+            SparkTrials trials = new SparkTrials(study, spark, ShippedFiles.add(files, spark));
+            trials.awaitExecutor(master);
+            return trials;
+        } catch (IOException e) {
+            spark.close();
+            throw new StoreException("Cannot hand the study's data to Spark: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            spark.close();
+            throw e;
+        }
+    }
+
+    private static JavaSparkContext context(SparkConf conf, String master) {
+        try {
+            return new JavaSparkContext(conf);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("Spark cannot start with master '" + master + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** Spark itself retries for a minute and then ends the process. */
+    private static void reach(String master) {
+        Matcher standalone = STANDALONE.matcher(master);
+        if (standalone.matches()) {
+            try (Socket socket = new Socket()) {
+                socket.connect(
+                        new InetSocketAddress(standalone.group(1), Integer.parseInt(standalone.group(2))), 10_000);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new IllegalArgumentException("No Spark master answers at " + master + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static boolean isHere(String master) {
+        return master.startsWith("local")
+                || master.startsWith("spark://127.")
+                || master.startsWith("spark://localhost:");
+    }
+
+    private static int threads(Study study) {
+        int most = 1;
+        for (Workload workload : study.workloads().values()) {
+            most = Math.max(most, workload.settings().threads());
+        }
+        return most;
+    }
+
+    private void awaitExecutor(String master) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!master.startsWith("local") && executors() == 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalArgumentException("No executor came from " + master + " within " + PATIENCE.toSeconds()
+                        + " s: has it a worker with free cores and memory?");
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Without the driver. */
+    private int executors() {
+        return spark.statusTracker().getExecutorInfos().length - 1;
+    }
+
+    /**
+     * Trials to hand out at a time: twice as many as the executors that are there can train side by side, so that none of them waits for the
+     * driver; when executors join later, they share these.
+     */
+    public int inFlight() {
+        int cpus = spark.getConf().getInt("spark.task.cpus", 1);
+        return 2 * Math.max(1, spark.defaultParallelism() / cpus);
+    }
+
+    @Override
+    public TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) throws Exception {
+        long start = System.nanoTime();
+        JavaFutureAction<List<TrialReturn>> job = spark.parallelize(List.of(TrialText.write(study, trial)), 1)
+                .map(new TrialTask(shipped))
+                .collectAsync();
+        while (true) {
+            try {
+                TrialReturn result = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).get(0);
+                for (Map.Entry<String, byte[]> file : result.files().entrySet()) {
+                    keep(directory.resolve(file.getKey()), file.getValue());
+                }
+                return TrialOutcome.fromJson(result.outcome());
+            } catch (TimeoutException e) {
+                if (stop.getAsBoolean()) {
+                    job.cancel(true);
+                    return stopped((System.nanoTime() - start) / 1e9);
+                }
+            } catch (ExecutionException e) {
+                if (stop.getAsBoolean()) {
+                    return stopped((System.nanoTime() - start) / 1e9);
+                }
+                return TrialOutcome.failed("Spark: " + firstLines(e), (System.nanoTime() - start) / 1e9);
+            }
+        }
+    }
+
+    private static void keep(Path file, byte[] content) {
+        try {
+            AtomicFile.write(file, out -> out.write(content));
+        } catch (IOException e) {
+            throw new StoreException("Cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What Spark says, without the driver's stack trace. */
+    private static String firstLines(ExecutionException e) {
+        String message = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        int trace = message.indexOf("\nDriver stacktrace");
+        return (trace < 0 ? message : message.substring(0, trace)).strip();
+    }
+
+    private static TrialOutcome stopped(double seconds) {
+        return new TrialOutcome(
+                TrialState.STOPPED,
+                null,
+                Map.of(),
+                false,
+                null,
+                null,
+                0,
+                0,
+                seconds,
+                Double.NaN,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public void close() {
+        spark.close();
+    }
+}

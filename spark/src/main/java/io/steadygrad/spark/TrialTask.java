@@ -1,0 +1,63 @@
+package io.steadygrad.spark;
+
+import io.steadygrad.study.RunDirectory;
+import io.steadygrad.study.TrainingRunner;
+import io.steadygrad.study.Trial;
+import io.steadygrad.study.TrialOutcome;
+import io.steadygrad.study.TrialText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+
+/**
+ * Trains one trial in an executor. A trial that diverges, or cannot be trained, is a result; an exception is what the executor's host is to blame
+ * for (a full disk), and Spark then tries the trial again, perhaps elsewhere.
+ *
+ * <p>Loaded data stay for the next trials of the same thread; the engine is unpacked once per host.
+ */
+record TrialTask(ShippedFiles shipped) implements Function<String, TrialReturn> {
+    private static final ThreadLocal<TrialText> TEXTS = ThreadLocal.withInitial(TrialText::new);
+
+    @Override
+    public TrialReturn call(String text) throws IOException {
+        TaskContext task = TaskContext.get();
+        Path folder = Files.createTempDirectory("steady-trial-");
+        try {
+            long start = System.nanoTime();
+            try {
+                Trial trial = TEXTS.get().read(shipped.here(text));
+                TrialOutcome outcome =
+                        new TrainingRunner().run(trial, folder, (step, loss) -> {}, () -> task.isInterrupted());
+                return new TrialReturn(outcome.toJson(), contents(trial, folder));
+            } catch (IllegalArgumentException | IllegalStateException | OutOfMemoryError | LinkageError e) {
+                TrialOutcome failed = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
+                return new TrialReturn(failed.toJson(), Map.of());
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Map<String, byte[]> contents(Trial trial, Path folder) throws IOException {
+        Map<String, byte[]> contents = new HashMap<>();
+        for (String name : RunDirectory.files(trial)) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                contents.put(name, Files.readAllBytes(file));
+            }
+        }
+        return contents;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.sorted((a, b) -> b.compareTo(a))::iterator) {
+                Files.delete(file);
+            }
+        }
+    }
+}
