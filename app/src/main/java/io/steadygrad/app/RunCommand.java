@@ -3,6 +3,7 @@ package io.steadygrad.app;
 import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
 import io.steadygrad.report.card.Cards;
+import io.steadygrad.spark.SparkTrials;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
@@ -61,6 +62,13 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String store;
 
     @Option(
+            names = "--spark",
+            paramLabel = "MASTER",
+            description = "Train on a Spark cluster: spark://HOST:PORT, yarn, k8s://..., or local[N]. Results come to this process"
+                    + " and are kept as without.")
+    private @Nullable String spark;
+
+    @Option(
             names = "--repair",
             description =
                     "Cure trials that fall ill, as `repair: true` in every workload does; healthy ones stay the same.")
@@ -77,11 +85,14 @@ final class RunCommand implements Callable<Integer> {
         Path directory = out != null ? out : Path.of("runs", study.name());
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
-            try (Progress progress = Progress.on(Terminal.ERR, stderr);
-                    WorkerProcesses processes = new WorkerProcesses(study)) {
-                StudyRunner runner = new StudyRunner(processes);
+try (SparkTrials cluster =
+                            spark == null ? null : SparkTrials.connect(spark, study, ExecutorJars.ofThisInstallation());
+                    WorkerProcesses processes = new WorkerProcesses(study);
+                    Progress progress = Progress.on(Terminal.ERR, stderr)) {
+                StudyRunner runner = new StudyRunner(cluster == null ? processes : cluster);
+                int sideBySide = cluster == null ? workers.count(study, stderr) : cluster.inFlight(workers.asked());
                 result = (store == null ? runner : runner.sharing(store))
-                        .run(study, directory, workers.count(study, stderr), progress, interruption::requested);
+                        .run(study, directory, sideBySide, progress, interruption::requested);
             }
             if (interruption.requested()) {
                 stderr.println("stopped: " + (result.completed() + result.diverged()) + " of " + result.trials()

@@ -2,7 +2,6 @@ package io.steadygrad.spark;
 
 import io.steadygrad.formats.AtomicFile;
 import io.steadygrad.store.StoreException;
-import io.steadygrad.store.TrialState;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.TrialOutcome;
@@ -180,11 +179,11 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
             } catch (TimeoutException e) {
                 if (stop.getAsBoolean()) {
                     job.cancel(true);
-                    return stopped((System.nanoTime() - start) / 1e9);
+                    return TrialOutcome.stopped((System.nanoTime() - start) / 1e9);
                 }
             } catch (ExecutionException e) {
                 if (stop.getAsBoolean()) {
-                    return stopped((System.nanoTime() - start) / 1e9);
+                    return TrialOutcome.stopped((System.nanoTime() - start) / 1e9);
                 }
                 return TrialOutcome.failed("Spark: " + firstLines(e), (System.nanoTime() - start) / 1e9);
             }
@@ -205,23 +204,6 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
                 e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         int trace = message.indexOf("\nDriver stacktrace");
         return (trace < 0 ? message : message.substring(0, trace)).strip();
-    }
-
-    private static TrialOutcome stopped(double seconds) {
-        return new TrialOutcome(
-                TrialState.STOPPED,
-                null,
-                Map.of(),
-                false,
-                null,
-                null,
-                0,
-                0,
-                seconds,
-                Double.NaN,
-                null,
-                List.of(),
-                List.of());
     }
 
     @Override
