@@ -13,7 +13,8 @@ final class ExecutorJars {
     static List<Path> ofThisInstallation() {
         String jars = System.getProperty("steady.spark.jars");
         if (jars == null) {
-            throw new IllegalArgumentException("--spark needs Spark on the class path: start it by the `steady` script");
+            throw new IllegalArgumentException(
+                    "--spark needs Spark on the class path: start it by the `steady` script");
         }
         return Stream.of(jars.split(File.pathSeparator, -1)).map(Path::of).toList();
     }

@@ -64,8 +64,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--spark",
             paramLabel = "MASTER",
-            description = "Train on a Spark cluster: spark://HOST:PORT, yarn, k8s://..., or local[N]. Results come to this process"
-                    + " and are kept as without.")
+            description =
+                    "Train on a Spark cluster: spark://HOST:PORT, yarn, k8s://..., or local[N]. Results come to this process"
+                            + " and are kept as without.")
     private @Nullable String spark;
 
     @Option(
@@ -85,8 +86,9 @@ final class RunCommand implements Callable<Integer> {
         Path directory = out != null ? out : Path.of("runs", study.name());
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
-try (SparkTrials cluster =
-                            spark == null ? null : SparkTrials.connect(spark, study, ExecutorJars.ofThisInstallation());
+            try (SparkTrials cluster = spark == null
+                            ? null
+                            : SparkTrials.connect(spark, study, ExecutorJars.ofThisInstallation());
                     WorkerProcesses processes = new WorkerProcesses(study);
                     Progress progress = Progress.on(Terminal.ERR, stderr)) {
                 StudyRunner runner = new StudyRunner(cluster == null ? processes : cluster);

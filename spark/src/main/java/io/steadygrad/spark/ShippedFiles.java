@@ -49,12 +49,12 @@ record ShippedFiles(Map<String, String> names) implements Serializable {
      */
     String here(String text) {
         Map<String, String> replaced = new LinkedHashMap<>();
-        Path root = Path.of(SparkFiles.getRootDirectory(), "steady-data");
+        Path root = Path.of(SparkFiles.getRootDirectory(), "steady-data").toAbsolutePath().normalize();
         names.forEach((path, name) -> {
             Path original = Path.of(path);
             for (Path named : List.of(original, original.getParent())) {
                 if (text.contains(named.toString())) {
-                    place(Path.of(SparkFiles.get(name)), below(root, original));
+                    place(Path.of(SparkFiles.get(name)).toAbsolutePath(), below(root, original));
                     replaced.put(named.toString(), below(root, named).toString());
                     break;
                 }

@@ -185,7 +185,7 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
                 if (stop.getAsBoolean()) {
                     return TrialOutcome.stopped((System.nanoTime() - start) / 1e9);
                 }
-                return TrialOutcome.failed("Spark: " + firstLines(e), (System.nanoTime() - start) / 1e9);
+                return TrialOutcome.failed("Spark: " + firstLine(e), (System.nanoTime() - start) / 1e9);
             }
         }
     }
@@ -198,12 +198,10 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         }
     }
 
-    /** What Spark says, without the driver's stack trace. */
-    private static String firstLines(ExecutionException e) {
-        String message = String.valueOf(
-                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-        int trace = message.indexOf("\nDriver stacktrace");
-        return (trace < 0 ? message : message.substring(0, trace)).strip();
+    /** What Spark says, without stack traces. */
+    private static String firstLine(ExecutionException e) {
+        String message = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        return message.lines().findFirst().orElse("no reason given").strip();
     }
 
     @Override
