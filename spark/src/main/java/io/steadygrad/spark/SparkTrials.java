@@ -39,7 +39,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkTrials implements TrialRunner, AutoCloseable {
     private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+):(\\d+)");
     private static final Pattern MASTERS = Pattern.compile("local(\\[.+])?|spark://.+|yarn|k8s://.+");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int POLL_MILLIS = 100;
 
     private final Study study;
@@ -58,7 +58,7 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
      * @param master {@code spark://HOST:PORT}, {@code yarn}, {@code k8s://...} or {@code local[N]}
      * @param jars what executors need beside Spark: this module's jar of everything, and the engine's natives; none for a local
      *     master, or where spark-submit has sent them
-     * @throws IllegalArgumentException when there is no such master, or no executor within a minute
+     * @throws IllegalArgumentException when there is no such master, or no executor within two minutes
      */
     public static SparkTrials connect(String master, Study study, List<Path> jars) {
         if (!MASTERS.matcher(master).matches()) {
