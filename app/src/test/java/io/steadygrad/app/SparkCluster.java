@@ -122,7 +122,8 @@ final class SparkCluster implements AutoCloseable {
                 return;
             } catch (IOException notYet) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("The master did not start: " + Files.readString(folder.resolve("master.log")));
+                    throw new AssertionError(
+                            "The master did not start: " + Files.readString(folder.resolve("master.log")));
                 }
                 Thread.sleep(50);
             }

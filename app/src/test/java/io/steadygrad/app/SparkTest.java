@@ -63,7 +63,9 @@ class SparkTest {
                             cluster.master());
             await(process, 1);
             cluster.killWorker(0);
-            assertThat(process.waitFor()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+            assertThat(process.waitFor())
+                    .as(Files.readString(folder.resolve("err.txt")))
+                    .isZero();
             Outcome outcome = new Outcome(0, "", "");
             assertThat(finished(outcome, "spark")).isEqualTo(local);
             assertThat(Files.list(folder.resolve("spark/traces"))).hasSize(16);

@@ -49,7 +49,9 @@ record ShippedFiles(Map<String, String> names) implements Serializable {
      */
     String here(String text) {
         Map<String, String> replaced = new LinkedHashMap<>();
-        Path root = Path.of(SparkFiles.getRootDirectory(), "steady-data").toAbsolutePath().normalize();
+        Path root = Path.of(SparkFiles.getRootDirectory(), "steady-data")
+                .toAbsolutePath()
+                .normalize();
         names.forEach((path, name) -> {
             Path original = Path.of(path);
             for (Path named : List.of(original, original.getParent())) {

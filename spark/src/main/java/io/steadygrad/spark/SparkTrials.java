@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains trials as tasks of a Spark cluster, one job of one task each, so that every result is kept as soon as it is there. The study's own
@@ -58,12 +59,19 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
      * @param master {@code spark://HOST:PORT}, {@code yarn}, {@code k8s://...} or {@code local[N]}
      * @param jars what executors need beside Spark: this module's jar of everything, and the engine's natives; none for a local
      *     master, or where spark-submit has sent them
-     * @throws IllegalArgumentException when there is no such master, or no executor within two minutes
+     * @throws IllegalArgumentException when there is no such master, a workload has ranks, or no executor came within two minutes
      */
     public static SparkTrials connect(String master, Study study, List<Path> jars) {
         if (!MASTERS.matcher(master).matches()) {
             throw new IllegalArgumentException("'" + master
                     + "' is no Spark master; what Spark knows: spark://HOST:PORT, yarn, k8s://HOST:PORT, local[N]");
+        }
+        for (Workload workload : study.workloads().values()) {
+            if (workload.settings().ranks() > 1) {
+                throw new IllegalArgumentException("workload '" + workload.name() + "' is trained by "
+                        + workload.settings().ranks() + " ranks together, which Spark's tasks cannot; run it without"
+                        + " --spark, or without `ranks`");
+            }
         }
         reach(master);
         SparkConf conf = new SparkConf();
@@ -157,8 +165,13 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
     /**
      * Trials to hand out at a time: twice as many as the executors that are there can train side by side, so that none of them waits for the
      * driver; when executors join later, they share these.
+     *
+     * @param asked another number, where somebody wants one
      */
-    public int inFlight() {
+    public int inFlight(@Nullable Integer asked) {
+        if (asked != null) {
+            return asked;
+        }
         int cpus = spark.getConf().getInt("spark.task.cpus", 1);
         return 2 * Math.max(1, spark.defaultParallelism() / cpus);
     }
@@ -200,7 +213,8 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
 
     /** What Spark says, without stack traces. */
     private static String firstLine(ExecutionException e) {
-        String message = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        String message = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         return message.lines().findFirst().orElse("no reason given").strip();
     }
 

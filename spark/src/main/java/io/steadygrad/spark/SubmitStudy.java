@@ -46,7 +46,7 @@ public final class SubmitStudy {
         try (SparkTrials trials = SparkTrials.connect(master, study, List.of())) {
             StudyRunner runner = new StudyRunner(trials);
             result = (given.store() == null ? runner : runner.sharing(given.store()))
-                    .run(study, Path.of(given.directory()), trials.inFlight(), new Lines(), stopping::get);
+                    .run(study, Path.of(given.directory()), trials.inFlight(null), new Lines(), stopping::get);
         }
         System.out.println(result.trials() + " trials: " + result.completed() + " completed, " + result.diverged()
                 + " diverged, " + result.failed() + " failed; `steady report " + given.directory() + "` shows them");
