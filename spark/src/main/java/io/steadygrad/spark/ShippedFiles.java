@@ -28,19 +28,28 @@ record ShippedFiles(Map<String, String> names) implements Serializable {
             return new ShippedFiles(names);
         }
         Path folder = Files.createTempDirectory("steady-data-");
+        folder.toFile().deleteOnExit(); // last in, first out: its files go before it
         for (Map.Entry<String, String> file : digests.entrySet()) {
             Path path = Path.of(file.getKey());
             String name = file.getValue().substring(0, 12) + "-" + path.getFileName();
             Path link = folder.resolve(name);
             if (!Files.exists(link)) {
-                Files.createSymbolicLink(link, path);
-                link.toFile().deleteOnExit();
+                link(link, path);
             }
             names.put(file.getKey(), name);
             spark.addFile(link.toString());
         }
-        folder.toFile().deleteOnExit();
         return new ShippedFiles(names);
+    }
+
+    /** Not a symbolic link: Spark would name the file that it leads to. */
+    private static void link(Path link, Path path) throws IOException {
+        try {
+            Files.createLink(link, path.toRealPath());
+        } catch (IOException | UnsupportedOperationException otherDisk) {
+            Files.copy(path, link);
+        }
+        link.toFile().deleteOnExit();
     }
 
     /**

@@ -165,8 +165,7 @@ class StackTest {
                 .hasMessageContaining("Leave 'stack' out");
         assertThatThrownBy(() -> study(MLP, "threads: 2\n    stack: true"))
                 .hasMessageContaining("by one thread, not by 2");
-        assertThatThrownBy(() -> study(MLP, "repair: true\n    stack: true"))
-                .hasMessageContaining("repaired");
+        assertThatThrownBy(() -> study(MLP, "repair: true\n    stack: true")).hasMessageContaining("repaired");
         assertThatThrownBy(() -> study(MLP, "ranks: 2\n    stack: true")).hasMessageContaining("several ranks");
     }
 

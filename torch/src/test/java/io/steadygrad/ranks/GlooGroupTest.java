@@ -87,7 +87,7 @@ class GlooGroupTest {
                 return lost.getMessage();
             }
         });
-        assertThat(notices.get(0)).startsWith("rank 0 of 2 lost another rank: Connection closed by peer");
+        assertThat(notices.get(0)).startsWith("rank 0 of 2 lost another rank: ").contains("by peer");
     }
 
     @Test
