@@ -32,7 +32,7 @@ class SparkTest {
                 batch: 10
                 steps: 400
                 optimizer: sgd(lr=0.1)
-                save: last
+                save: final
               wild:
                 data: {builtin: iris}
                 model: {mlp: {hidden: [8, 8], activation: relu, output: {units: 3}}}

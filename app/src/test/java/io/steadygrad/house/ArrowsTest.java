@@ -118,6 +118,8 @@ class ArrowsTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.steadygrad.app..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.steadygrad.spark.SubmitStudy") // a process's main class, too
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "me.tongfei..", "ch.qos.logback..")
