@@ -34,12 +34,13 @@ class SparkTest {
                 optimizer: sgd(lr=0.1)
                 save: final
               wild:
-                data: {builtin: iris}
-                model: {mlp: {hidden: [8, 8], activation: relu, output: {units: 3}}}
-                loss: cross_entropy
-                batch: 16
+                data: {csv: rows.csv, target: y}
+                model: {mlp: {hidden: [8, 8], activation: relu, output: {units: 1}}}
+                loss: mean_squared_error
+                batch: 10
                 steps: 400
-                optimizer: sgd(lr=1000000)
+                optimizer: sgd(lr=50)
+                save: final
             """;
 
     @TempDir
