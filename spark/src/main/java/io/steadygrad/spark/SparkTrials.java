@@ -11,6 +11,7 @@ import io.steadygrad.study.Workload;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -205,6 +206,7 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
 
     private static void keep(Path file, byte[] content) {
         try {
+            Files.createDirectories(file.getParent());
             AtomicFile.write(file, out -> out.write(content));
         } catch (IOException e) {
             throw new StoreException("Cannot write " + file + ": " + e.getMessage(), e);
