@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says what the runs of a study suffer from, diagnosed again from what they recorded. */
@@ -27,11 +27,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The run's directory, runs/ and the study's name by default.")
-    private Path directory;
+    @Mixin
+    private RunArgument run;
 
     @Option(names = "--trial", paramLabel = "ID", description = "One trial; the beginning of its id is enough.")
     private @Nullable String id;
@@ -44,10 +41,8 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<RecordedTrial> trials = RecordedTrial.of(directory);
-        if (trials.isEmpty()) {
-            throw new IllegalArgumentException("'" + directory + "' holds no trials yet; `steady run` adds them");
-        }
+        Path directory = run.directory();
+        List<RecordedTrial> trials = run.trials();
         String meant = id == null ? "" : RecordedTrial.find(trials, id).id();
         Cards cards = Cards.again(directory, meant);
         if (cards.runs() == 0) {

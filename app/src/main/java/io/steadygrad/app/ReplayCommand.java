@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,11 +25,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The run's directory, runs/ and the study's name by default.")
-    private Path directory;
+    @Mixin
+    private RunArgument run;
 
     @Parameters(index = "1", paramLabel = "EXPR", description = "A method, or several joined by |; quote it.")
     private String expression;
@@ -44,11 +42,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path directory = run.directory();
         MethodExpression method = Expressions.parse(expression);
-        List<RecordedTrial> trials = RecordedTrial.of(directory);
-        if (trials.isEmpty()) {
-            throw new IllegalArgumentException("'" + directory + "' holds no trials yet; `steady run` adds them");
-        }
+        List<RecordedTrial> trials = run.trials();
         if (id != null) {
             trials = List.of(RecordedTrial.find(trials, id));
         }
@@ -86,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new IllegalArgumentException("'" + expression + "' cannot be replayed on a trace: " + first.problem()
                     + "; `steady apply` runs it on saved gradients");
         }
-        throw new IllegalArgumentException("nothing to replay in '" + directory + "': trial "
+        throw new IllegalArgumentException("nothing to replay in '" + run.directory() + "': trial "
                 + first.trial().id() + ": " + first.problem()
                 + (replayed.size() > 1 ? ", and so it is with all " + replayed.size() + " trials" : ""));
     }

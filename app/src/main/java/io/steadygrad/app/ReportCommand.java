@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,11 +25,8 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The run's directory, runs/ and the study's name by default.")
-    private Path directory;
+    @Mixin
+    private RunArgument run;
 
     @Parameters(
             index = "1",
@@ -50,6 +48,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path directory = run.directory();
         summarize(directory);
         if (other != null) {
             summarize(other);
@@ -62,9 +61,9 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private Integer compare(Path second) throws IOException {
-        TwoRuns two = TwoRuns.write(directory, second);
+        TwoRuns two = TwoRuns.write(run.directory(), second);
         PrintWriter out = spec.commandLine().getOut();
-        out.println("A: " + directory);
+        out.println("A: " + run.directory());
         out.println("B: " + second);
         two.sentences().forEach(out::println);
         if (two.table().size() > 1) {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,11 +27,8 @@ final class RerunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The run's directory, runs/ and the study's name by default.")
-    private Path directory;
+    @Mixin
+    private RunArgument run;
 
     @Parameters(index = "1", paramLabel = "TRIAL", description = "The trial's id, or enough of its beginning.")
     private String trial;
@@ -43,6 +41,7 @@ final class RerunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path directory = run.directory();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Rerun rerun;

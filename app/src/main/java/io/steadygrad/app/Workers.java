@@ -1,6 +1,7 @@
 package io.steadygrad.app;
 
 import io.steadygrad.study.Study;
+import io.steadygrad.study.Workload;
 import io.steadygrad.study.WorkloadSettings;
 import io.steadygrad.worker.TrialMemory;
 import java.io.PrintWriter;
@@ -43,8 +44,8 @@ record Workers(@Nullable Integer asked) {
         if (asked != null) {
             return asked;
         }
-        int cores = study.all().stream()
-                .map(trial -> trial.cell().variant().settings())
+        int cores = study.variants()
+                .map(Workload::settings)
                 .mapToInt(Workers::cores)
                 .max()
                 .orElse(1);

@@ -35,11 +35,11 @@ final class ThroughTime {
                 || evidence.course().progress() < PATIENCE) {
             return Optional.empty();
         }
+        int longest = Motion.longest(evidence.trace());
+        double step = longest < 0 ? 0 : Motion.ratio(evidence.trace(), longest);
         for (int layer = 0; layer < flow.layers().size(); layer++) {
             double first = Vanishing.ratio(flow, 0, layer);
             double now = Vanishing.ratio(flow, last, layer);
-            int longest = Motion.longest(evidence.trace());
-            double step = longest < 0 ? 0 : Motion.ratio(evidence.trace(), longest);
             boolean grows = first >= GROWTH;
             boolean thrown = first > ARRIVES && now <= ARRIVES && step >= LONG;
             if (grows || thrown) {

@@ -1,17 +1,15 @@
 package io.steadygrad.spark;
 
-import io.steadygrad.formats.AtomicFile;
 import io.steadygrad.store.StoreException;
+import io.steadygrad.study.RunDirectory;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.TrialOutcome;
 import io.steadygrad.study.TrialRunner;
 import io.steadygrad.study.TrialText;
-import io.steadygrad.study.Workload;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,13 +65,14 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
             throw new IllegalArgumentException("'" + master
                     + "' is no Spark master; what Spark knows: spark://HOST:PORT, yarn, k8s://HOST:PORT, local[N]");
         }
-        for (Workload workload : study.workloads().values()) {
-            if (workload.settings().ranks() > 1) {
-                throw new IllegalArgumentException("workload '" + workload.name() + "' is trained by "
-                        + workload.settings().ranks() + " ranks together, which Spark's tasks cannot; run it without"
-                        + " --spark, or without `ranks`");
-            }
-        }
+        study.variants()
+                .filter(workload -> workload.settings().ranks() > 1)
+                .findFirst()
+                .ifPresent(workload -> {
+                    throw new IllegalArgumentException("workload '" + workload.name() + "' is trained by "
+                            + workload.settings().ranks() + " ranks together, which Spark's tasks cannot; run it"
+                            + " without --spark, or without `ranks`");
+                });
         reach(master);
         SparkConf conf = new SparkConf();
         conf.setMaster(master);
@@ -85,7 +84,10 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         }
-        int threads = threads(study);
+        int threads = study.variants()
+                .mapToInt(workload -> workload.settings().threads())
+                .max()
+                .orElse(1);
         conf.setIfMissing("spark.task.cpus", Integer.toString(threads));
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(threads));
         conf.setIfMissing("spark.executor.extraJavaOptions", "--enable-native-access=ALL-UNNAMED");
@@ -94,7 +96,7 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         JavaSparkContext spark = context(conf, master);
         try {
             Map<String, String> files = new TreeMap<>();
-            study.workloads().values().forEach(workload -> files.putAll(workload.files()));
+            study.variants().forEach(workload -> files.putAll(workload.files()));
             SparkTrials trials = new SparkTrials(study, spark, ShippedFiles.add(files, spark));
             trials.awaitExecutor(master);
             return trials;
@@ -132,14 +134,6 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         return master.startsWith("local")
                 || master.startsWith("spark://127.")
                 || master.startsWith("spark://localhost:");
-    }
-
-    private static int threads(Study study) {
-        int most = 1;
-        for (Workload workload : study.workloads().values()) {
-            most = Math.max(most, workload.settings().threads());
-        }
-        return most;
     }
 
     private void awaitExecutor(String master) {
@@ -186,9 +180,7 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         while (true) {
             try {
                 TrialReturn result = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).get(0);
-                for (Map.Entry<String, byte[]> file : result.files().entrySet()) {
-                    keep(directory.resolve(file.getKey()), file.getValue());
-                }
+                result.files().forEach((name, content) -> keep(directory, name, content));
                 return TrialOutcome.fromJson(result.outcome());
             } catch (TimeoutException e) {
                 if (stop.getAsBoolean()) {
@@ -204,12 +196,11 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         }
     }
 
-    private static void keep(Path file, byte[] content) {
+    private static void keep(Path directory, String name, byte[] content) {
         try {
-            Files.createDirectories(file.getParent());
-            AtomicFile.write(file, out -> out.write(content));
+            RunDirectory.keep(directory, name, content);
         } catch (IOException e) {
-            throw new StoreException("Cannot write " + file + ": " + e.getMessage(), e);
+            throw new StoreException("Cannot write " + directory.resolve(name) + ": " + e.getMessage(), e);
         }
     }
 

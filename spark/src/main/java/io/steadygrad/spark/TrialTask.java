@@ -8,7 +8,6 @@ import io.steadygrad.study.TrialText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
@@ -32,7 +31,7 @@ record TrialTask(ShippedFiles shipped) implements Function<String, TrialReturn> 
                 Trial trial = TEXTS.get().read(shipped.here(text));
                 TrialOutcome outcome =
                         new TrainingRunner().run(trial, folder, (step, loss) -> {}, () -> task.isInterrupted());
-                return new TrialReturn(outcome.toJson(), contents(trial, folder));
+                return new TrialReturn(outcome.toJson(), RunDirectory.contents(trial, folder));
             } catch (IllegalArgumentException | IllegalStateException | OutOfMemoryError | LinkageError e) {
                 TrialOutcome failed = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
                 return new TrialReturn(failed.toJson(), Map.of());
@@ -40,17 +39,6 @@ record TrialTask(ShippedFiles shipped) implements Function<String, TrialReturn> 
         } finally {
             delete(folder);
         }
-    }
-
-    private static Map<String, byte[]> contents(Trial trial, Path folder) throws IOException {
-        Map<String, byte[]> contents = new HashMap<>();
-        for (String name : RunDirectory.files(trial)) {
-            Path file = folder.resolve(name);
-            if (Files.exists(file)) {
-                contents.put(name, Files.readAllBytes(file));
-            }
-        }
-        return contents;
     }
 
     private static void delete(Path folder) throws IOException {

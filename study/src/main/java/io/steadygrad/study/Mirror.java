@@ -1,6 +1,5 @@
 package io.steadygrad.study;
 
-import io.steadygrad.formats.AtomicFile;
 import io.steadygrad.store.SharedStore;
 import io.steadygrad.store.SqliteStore;
 import io.steadygrad.store.StoreException;
@@ -42,26 +41,15 @@ record Mirror(SharedStore shared, Study study, RunDirectory run) {
 
     /** Hands the files that a trial has just written to the store. */
     static void keepFiles(SharedStore shared, Trial trial, Path directory) {
-        for (String path : RunDirectory.files(trial)) {
-            Path file = directory.resolve(path);
-            if (Files.isRegularFile(file)) {
-                try {
-                    shared.keepFile(trial.id(), path, Files.readAllBytes(file));
-                } catch (IOException e) {
-                    throw new StoreException("Cannot read " + file + " to share it (" + e.getMessage() + ")", e);
-                }
-            }
-        }
+        RunDirectory.contents(trial, directory).forEach((path, content) -> shared.keepFile(trial.id(), path, content));
     }
 
     private void write(String path, byte[] content) {
-        Path file = run.directory().resolve(path);
         try {
-            Files.createDirectories(file.getParent());
-            AtomicFile.write(file, out -> out.write(content));
+            RunDirectory.keep(run.directory(), path, content);
         } catch (IOException e) {
             throw new StoreException(
-                    "Cannot write " + file + " (" + e.getMessage()
+                    "Cannot write " + run.directory().resolve(path) + " (" + e.getMessage()
                             + "). The shared store has everything; free some space and run the same command again",
                     e);
         }

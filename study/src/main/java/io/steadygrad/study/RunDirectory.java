@@ -8,7 +8,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** The files of one run: the contract between running and reporting. Each is written whole or not at all. */
@@ -71,6 +74,29 @@ public record RunDirectory(Path directory) {
     /** All files that a trial may leave, relative to the directory. */
     public static List<String> files(Trial trial) {
         return List.of(trace(trial), weights(trial), snapshot(trial));
+    }
+
+    /** What a trial has left in a directory, by the names of {@link #files}. */
+    public static Map<String, byte[]> contents(Trial trial, Path directory) {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (String name : files(trial)) {
+            Path file = directory.resolve(name);
+            if (Files.isRegularFile(file)) {
+                try {
+                    contents.put(name, Files.readAllBytes(file));
+                } catch (IOException e) {
+                    throw new StoreException("Cannot read " + file + " to share it (" + e.getMessage() + ")", e);
+                }
+            }
+        }
+        return contents;
+    }
+
+    /** Writes a file that a trial has left elsewhere, whole or not at all. */
+    public static void keep(Path directory, String name, byte[] content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        AtomicFile.write(file, out -> out.write(content));
     }
 
     void writeStudy(String yaml) {

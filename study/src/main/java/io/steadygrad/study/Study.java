@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A study file, read and found valid. What a search chooses is decided by results only: {@link #with} gives the study as its
@@ -110,6 +111,11 @@ public record Study(
         List<Trial> all = new ArrayList<>(tuning);
         all.addAll(trials);
         return all;
+    }
+
+    /** The workload of every trial that is decided, with what grids and searches vary. */
+    public Stream<Workload> variants() {
+        return all().stream().map(trial -> trial.cell().variant());
     }
 
     /** How many trials searches will still ask for, or free for their results. */
