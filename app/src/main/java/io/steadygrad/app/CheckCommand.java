@@ -1,5 +1,6 @@
 package io.steadygrad.app;
 
+import io.steadygrad.health.Diagnosis;
 import io.steadygrad.study.Forecast;
 import io.steadygrad.study.Study;
 import java.io.IOException;
@@ -69,6 +70,7 @@ final class CheckCommand implements Callable<Integer> {
                             : " after " + Words.count(workload.tuning(), "tuning trial") + " (at most "
                                     + workload.tuningPerSearch() + " for each method and optimizer)",
                     Words.brief(probe.secondsPerStep())));
+            probe.preflight().forEach(each -> preflight(each, out));
             out.flush();
         }
         int used = (int) Math.min(workers.count(study, spec.commandLine().getErr()), trials);
@@ -81,6 +83,12 @@ final class CheckCommand implements Callable<Integer> {
         }
         out.println("disk    at most " + Words.bytes(disk) + " of traces");
         return Exit.DONE;
+    }
+
+    /** A verdict is what no training can mend; what only makes it harder is a hint. */
+    private static void preflight(Diagnosis found, PrintWriter out) {
+        String text = (found.isVerdict() ? "cannot learn: " : "hint: ") + found.finding() + "; " + found.advice();
+        Words.wrapped(text, Terminal.helpWidth() - 4).forEach(line -> out.println("    " + line));
     }
 
     /** A line of this process's status, where the system is Linux. */

@@ -1,44 +1,37 @@
 package io.steadygrad.app;
 
+import io.steadygrad.health.Diagnosis;
+import io.steadygrad.health.Health;
 import io.steadygrad.model.Model;
 import io.steadygrad.study.TrainingRunner;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.Workload;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
- * What a trial costs, found by training it for a moment.
+ * What a trial costs and how it starts, found by training it for a moment.
  *
  * @param secondsPerStep of training; the evaluations come on top
  * @param traceBytes an upper bound for the trace of a whole trial
+ * @param preflight what is wrong before the first update
  */
-record Probe(double secondsPerStep, long traceBytes) {
+record Probe(double secondsPerStep, long traceBytes, List<Diagnosis> preflight) {
     private static final long ENOUGH_NANOS = 400_000_000;
     private static final long STEP_BYTES = 8 * 5 + 3;
     private static final long TENSOR_ROWS = 1000;
     private static final long TENSOR_BYTES = 3 * 4 + 4 + 8;
 
-    static Probe of(Trial trial) throws IOException {
+    static Probe of(Trial trial) {
         Stopwatch watch = new Stopwatch();
-        Path folder = Files.createTempDirectory("steady-check");
-        try {
-            Files.createDirectory(folder.resolve("traces"));
-            new TrainingRunner().run(trial, folder, watch, watch::enough);
-        } finally {
-            delete(folder);
-        }
+        List<Diagnosis> preflight = Health.preflight(TrainingRunner.beginning(trial, watch, watch::enough));
         Workload workload = trial.cell().variant();
         long tensors;
         try (Model model = workload.model().build(workload.data().inputShape(), trial.seed())) {
             tensors = model.weights().size();
         }
         long steps = trial.budgetSteps();
-        return new Probe(
-                watch.secondsPerStep(), steps * STEP_BYTES + Math.min(steps, TENSOR_ROWS) * tensors * TENSOR_BYTES);
+        long traceBytes = steps * STEP_BYTES + Math.min(steps, TENSOR_ROWS) * tensors * TENSOR_BYTES;
+        return new Probe(watch.secondsPerStep(), traceBytes, preflight);
     }
 
     /** The first step warms up; what counts begins after it. */
@@ -62,14 +55,6 @@ record Probe(double secondsPerStep, long traceBytes) {
 
         double secondsPerStep() {
             return steps > 1 ? (last - first) / 1e9 / (steps - 1) : Math.max(0, last - start) / 1e9;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -11,6 +11,7 @@ import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.store.TrialState;
+import io.steadygrad.trace.Trace;
 import io.steadygrad.training.Checkpoint;
 import io.steadygrad.training.Recipe;
 import io.steadygrad.training.Snapshot;
@@ -82,6 +83,28 @@ public final class TrainingRunner implements TrialRunner {
                 write(trial, directory, result);
             }
             return outcome(trial, result, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    /**
+     * Trains the beginning of a trial, alone and unstacked, and keeps nothing.
+     *
+     * @return what was recorded of it
+     */
+    public static Trace beginning(Trial trial, Watcher watcher, BooleanSupplier stop) {
+        Workload workload = trial.cell().variant();
+        try (Model model = workload.model().build(workload.data().inputShape(), trial.seed());
+                TrainingLoop loop = new TrainingLoop(
+                        model, recipe(trial, workload), workload.data().examples())) {
+            loop.listen(new TrainingListener() {
+                        @Override
+                        public void stepped(long index, long epoch, double loss, double learningRate, Report report) {
+                            watcher.step(index, loss);
+                        }
+                    })
+                    .stopWhen(stop)
+                    .until(trial.budgetSteps());
+            return loop.run().trace();
         }
     }
 

@@ -48,7 +48,7 @@ final class RepairedTraining {
     private static final int FARTHEST = 2;
 
     /** What of the loss of guessing is left when a remedy clearly works; no other is tried then. */
-    private static final double CLEAR = 0.6;
+    private static final double CLEAR = 0.35;
 
     /** Remedies that work to some degree, of which the best stays. */
     private static final int CANDIDATES = 6;
