@@ -1,5 +1,8 @@
 package io.steadygrad.worker;
 
+import io.steadygrad.ranks.GlooGroup;
+import io.steadygrad.ranks.ProcessGroup;
+import io.steadygrad.ranks.Rendezvous;
 import io.steadygrad.store.StoreException;
 import io.steadygrad.study.TrainingRunner;
 import io.steadygrad.study.Trial;
@@ -13,11 +16,13 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -27,26 +32,52 @@ import sun.misc.SignalHandler;
  * processes, is the run's matter.
  */
 public final class WorkerMain {
+    private static final Duration START = Duration.ofSeconds(60);
     private static final long BETWEEN_STEPS_NANOS = 100_000_000;
 
     private final PrintStream answers;
     private final Path directory;
+    private final Role role;
     private final BlockingQueue<String> trials = new LinkedBlockingQueue<>();
     private volatile boolean stop;
 
-    private WorkerMain(PrintStream answers, Path directory) {
+    private WorkerMain(PrintStream answers, Path directory, Role role) {
         this.answers = answers;
         this.directory = directory;
+        this.role = role;
     }
 
-    /** @param arguments the run's directory */
+    /** How a trial that was read from a text is trained. */
+    private interface Role {
+        TrialOutcome train(String text, Trial trial, Path directory, TrialRunner.Watcher watcher, BooleanSupplier stop)
+                throws Exception;
+    }
+
+    /**
+     * @param arguments the run's directory; then nothing, or {@code HOST:PORT} where ranks of other hosts come to, or of a process that is a
+     *     rank from 1 up of one trial its number, the number of ranks and the file where they meet
+     */
     public static void main(String[] arguments) throws IOException {
         PrintStream answers = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         System.setOut(System.err); // what models of your own print belongs into the log
         for (String signal : new String[] {"INT", "TERM", "HUP"}) {
             Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
         }
-        new WorkerMain(answers, Path.of(arguments[0])).listen();
+        new WorkerMain(answers, Path.of(arguments[0]), role(arguments)).listen();
+    }
+
+    private static Role role(String[] arguments) {
+        if (arguments.length < 4) {
+            return new RankedRunner(arguments.length == 1 ? null : Rendezvous.Hosts.parse(arguments[1]))::run;
+        }
+        int rank = Integer.parseInt(arguments[1]);
+        int size = Integer.parseInt(arguments[2]);
+        Rendezvous meeting = new Rendezvous.Local(Path.of(arguments[3]), START);
+        return (text, trial, directory, watcher, stop) -> {
+            try (ProcessGroup group = GlooGroup.join(rank, size, meeting, GlooGroup.PATIENCE)) {
+                return new TrainingRunner(group).run(trial, directory, watcher, stop);
+            }
+        };
     }
 
     private void listen() throws IOException {
@@ -69,13 +100,12 @@ public final class WorkerMain {
         try {
             LibTorch.threads(1); // loads the engine before the first trial comes
             TrialText texts = new TrialText();
-            TrialRunner runner = new TrainingRunner();
             while (true) {
                 String line = trials.take();
                 answer(
                         line.startsWith(Protocol.STACK)
-                                ? stack(line.substring(Protocol.STACK.length()), texts, runner)
-                                : train(line.substring(Protocol.TRAIN.length()), texts, runner));
+                                ? stack(line.substring(Protocol.STACK.length()), texts)
+                                : train(line.substring(Protocol.TRAIN.length()), texts));
             }
         } catch (Throwable broken) { // above all want of memory: what is left of this process is not to be trusted
             broken.printStackTrace();
@@ -83,12 +113,12 @@ public final class WorkerMain {
         }
     }
 
-    private String train(String text, TrialText texts, TrialRunner runner) {
+    private String train(String text, TrialText texts) {
         long start = System.nanoTime();
         TrialOutcome outcome;
         try {
             Trial trial = texts.read(text);
-            outcome = runner.run(trial, directory, new Steps(""), () -> stop);
+            outcome = role.train(text, trial, directory, new Steps(""), () -> stop);
         } catch (StoreException full) {
             return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
         } catch (Exception | LinkageError e) {
@@ -97,7 +127,7 @@ public final class WorkerMain {
         return Protocol.OUTCOME + outcome.toJson();
     }
 
-    private String stack(String line, TrialText texts, TrialRunner runner) {
+    private String stack(String line, TrialText texts) {
         List<Trial> stack = new ArrayList<>();
         BitSet over = new BitSet();
         List<Steps> steps = new ArrayList<>();
@@ -108,7 +138,7 @@ public final class WorkerMain {
                 stack.add(texts.read(parts[i]));
                 steps.add(new Steps(Protocol.MEMBER + i + " "));
             }
-            runner.runStack(
+            new TrainingRunner().runStack(
                     stack,
                     directory,
                     new TrialRunner.StackWatcher() {

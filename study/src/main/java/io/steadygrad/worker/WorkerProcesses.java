@@ -1,5 +1,6 @@
 package io.steadygrad.worker;
 
+import io.steadygrad.ranks.Rendezvous;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.TrialOutcome;
@@ -42,6 +43,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
     private static final int LOOK_MILLIS = 50;
 
     private final Study study;
+    private final Rendezvous.@Nullable Hosts meeting;
     private final Object lock = new Object();
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
     private final Set<WorkerProcess> all = new HashSet<>();
@@ -49,7 +51,13 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
 
     /** @param study whose trials are to be trained */
     public WorkerProcesses(Study study) {
+        this(study, null);
+    }
+
+    /** @param meeting where ranks of a trial that are on other hosts come to; null for ranks on this host */
+    public WorkerProcesses(Study study, Rendezvous.@Nullable Hosts meeting) {
         this.study = study;
+        this.meeting = meeting;
     }
 
     @Override
@@ -178,13 +186,18 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
         try {
             Path logs = Files.createDirectories(directory.resolve("logs"));
             Path log = logs.resolve("worker-" + ProcessHandle.current().pid() + "-" + ++started + ".log");
-            return WorkerProcess.start(builder(directory), directory, log);
+            ProcessBuilder builder = builder(directory);
+            if (meeting != null) {
+                builder.command().add(meeting.toString());
+            }
+            return WorkerProcess.start(builder, directory, log);
         } catch (IOException e) {
             throw new CannotRun("A worker process cannot be started (" + e.getMessage() + ")", e);
         }
     }
 
-    private static ProcessBuilder builder(Path directory) {
+    /** Of a {@link WorkerMain} of this run. */
+    static ProcessBuilder builder(Path directory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());

@@ -62,6 +62,21 @@ public sealed interface Rendezvous {
             }
         }
 
+        /**
+         * Reads {@code HOST:PORT}; ranks wait there for each other for ten minutes, long enough for people to start them.
+         *
+         * @throws IllegalArgumentException when it is no such text
+         */
+        public static Hosts parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 1 || !text.substring(colon + 1).matches("\\d{1,5}")) {
+                throw new IllegalArgumentException(
+                        "Ranks meet at HOST:PORT, such as 192.168.0.7:29500; given: '" + text + "'");
+            }
+            return new Hosts(
+                    text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)), Duration.ofMinutes(10));
+        }
+
         @Override
         public String address() {
             try (DatagramSocket probe = new DatagramSocket()) {
@@ -75,8 +90,8 @@ public sealed interface Rendezvous {
 
         @Override
         public Store open(int rank, int size) {
-            if (rank > 0) {
-                await();
+            if (rank > 0 && !appears()) {
+                throw new LostRankException("nobody listens at " + this + "; rank 0 is started there", null);
             }
             TCPStoreOptions options = new TCPStoreOptions();
             options.port((short) port).isServer(rank == 0).waitWorkers(false);
@@ -84,18 +99,16 @@ public sealed interface Rendezvous {
             return new TCPStore(host, options);
         }
 
-        /** Until rank 0 listens; LibTorch would print a page for each try. */
-        private void await() {
+        /** Waits until rank 0 listens; false where patience ends before. LibTorch would print a page for each try. */
+        public boolean appears() {
             long end = System.nanoTime() + patience.toNanos();
             while (true) {
                 try (Socket socket = new Socket()) {
                     socket.connect(new InetSocketAddress(host, port), 5_000);
-                    return;
+                    return true;
                 } catch (IOException notYet) {
                     if (System.nanoTime() > end) {
-                        throw new LostRankException(
-                                "nobody listens at " + this + " (" + notYet.getMessage() + "); rank 0 is started there",
-                                notYet);
+                        return false;
                     }
                     sleep();
                 }
