@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A training of several ranks whose state rank 0 keeps in a file now and then, until the end. Where there is such a file, all ranks go on
- * from it, bit for bit, so it does not matter for the numbers when it is written: once a second, or less often where
+ * from it, bit for bit, so it does not matter for the numbers when it is written: four times a second, or less often where
  * writing takes more than 2 % of the time.
  */
 final class Unfinished {
     private static final Logger LOG = LoggerFactory.getLogger(Unfinished.class);
-    private static final long LEAST_NANOS = 1_000_000_000;
+    private static final long LEAST_NANOS = 250_000_000;
     private static final long TIMES_WRITING = 50;
 
     private final ProcessGroup group;

@@ -32,8 +32,9 @@ public final class JoiningRank {
      */
     public JoiningRank(int rank, int size, Rendezvous.Hosts meeting) {
         if (rank < 1 || rank >= size) {
-            throw new IllegalArgumentException("--rank is a number from 1 to the number of ranks less 1, since rank 0 is"
-                    + " `steady run`; given: rank " + rank + " of " + size);
+            throw new IllegalArgumentException(
+                    "--rank is a number from 1 to the number of ranks less 1, since rank 0 is"
+                            + " `steady run`; given: rank " + rank + " of " + size);
         }
         this.rank = rank;
         this.size = size;
@@ -68,7 +69,8 @@ public final class JoiningRank {
         tell.accept("trial " + trial.shortId() + " as rank " + rank + " of " + size);
         try {
             TrialOutcome outcome = new TrainingRunner(group).run(trial, Path.of(""), (step, loss) -> {}, () -> false);
-            tell.accept("trial " + trial.shortId() + " " + outcome.status().text() + " after " + outcome.steps() + " steps");
+            tell.accept("trial " + trial.shortId() + " " + outcome.status().text() + " after " + outcome.steps()
+                    + " steps");
             return true;
         } catch (RuntimeException failure) {
             if (failure instanceof LostRankException lost) {

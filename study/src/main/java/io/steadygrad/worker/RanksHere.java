@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,13 +41,18 @@ final class RanksHere implements OtherRanks {
             Path logs = Files.createDirectories(directory.resolve("logs"));
             for (int rank = 1; rank < size; rank++) {
                 ProcessBuilder builder = WorkerProcesses.builder(directory);
-                builder.command().addAll(List.of(String.valueOf(rank), String.valueOf(size), meeting().toString()));
+                builder.command()
+                        .addAll(List.of(
+                                String.valueOf(rank),
+                                String.valueOf(size),
+                                meeting().toString()));
                 Path log = logs.resolve("rank-" + ProcessHandle.current().pid() + "-" + rank + ".log");
                 start(rank, WorkerProcess.start(builder, directory, log), text);
             }
         } catch (IOException e) {
             close();
-            throw new UncheckedIOException("The processes of " + size + " ranks cannot be started: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "The processes of " + size + " ranks cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -71,9 +77,32 @@ final class RanksHere implements OtherRanks {
         thread.start();
     }
 
+    /** A rank that ends before it has come is not waited for. */
     @Override
     public ProcessGroup join() {
-        return GlooGroup.join(0, size, new Rendezvous.Local(meeting(), START), GlooGroup.PATIENCE);
+        CompletableFuture<ProcessGroup> group = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        group.complete(
+                                GlooGroup.join(0, size, new Rendezvous.Local(meeting(), START), GlooGroup.PATIENCE));
+                    } catch (RuntimeException | LinkageError e) {
+                        group.completeExceptionally(e);
+                    }
+                },
+                "rank-0-joins");
+        thread.setDaemon(true);
+        thread.start();
+        outcomes.forEach(each -> each.whenComplete((outcome, death) -> group.completeExceptionally(
+                new LostRankException("rank 0 of " + size + " did not find all others", death))));
+        try {
+            return group.join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failure;
+        }
     }
 
     /** Ranks that only noticed that another one is gone do not count. */

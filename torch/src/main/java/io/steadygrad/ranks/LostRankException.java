@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class LostRankException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    LostRankException(String message, @Nullable Throwable cause) {
+    public LostRankException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
