@@ -1,5 +1,6 @@
 package io.steadygrad.app;
 
+import io.steadygrad.ranks.Rendezvous;
 import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
 import io.steadygrad.report.card.Cards;
@@ -70,6 +71,15 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String spark;
 
     @Option(
+            names = "--master",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Where the ranks of a trial that are on other hosts meet: an address of this host, which is rank 0. On"
+                            + " each other host run `steady rank`. Trials train one after the other. Without, the ranks of a trial are"
+                            + " processes on this host.")
+    private @Nullable String master;
+
+    @Option(
             names = "--repair",
             description =
                     "Cure trials that fall ill, as `repair: true` in every workload does; healthy ones stay the same.")
@@ -84,15 +94,18 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter stderr = spec.commandLine().getErr();
         Study study = Studies.read(file, repair, stderr);
         Path directory = out != null ? out : Path.of("runs", study.name());
+        Rendezvous.Hosts meeting = master == null ? null : Rendezvous.Hosts.parse(master);
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
             try (SparkTrials cluster = spark == null
                             ? null
                             : SparkTrials.connect(spark, study, ExecutorJars.ofThisInstallation());
-                    WorkerProcesses processes = new WorkerProcesses(study);
+                    WorkerProcesses processes = new WorkerProcesses(study, meeting);
                     Progress progress = Progress.on(Terminal.ERR, stderr)) {
                 StudyRunner runner = new StudyRunner(cluster == null ? processes : cluster);
-                int sideBySide = cluster == null ? workers.count(study, stderr) : cluster.inFlight(workers.asked());
+                int sideBySide = cluster != null
+                        ? cluster.inFlight(workers.asked())
+                        : meeting == null ? workers.count(study, stderr) : 1;
                 result = (store == null ? runner : runner.sharing(store))
                         .run(study, directory, sideBySide, progress, interruption::requested);
             }

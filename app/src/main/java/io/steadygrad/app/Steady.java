@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         subcommands = {
             RunCommand.class,
+            RankCommand.class,
             CheckCommand.class,
             InitCommand.class,
             ReportCommand.class,

@@ -138,22 +138,23 @@ public final class WorkerMain {
                 stack.add(texts.read(parts[i]));
                 steps.add(new Steps(Protocol.MEMBER + i + " "));
             }
-            new TrainingRunner().runStack(
-                    stack,
-                    directory,
-                    new TrialRunner.StackWatcher() {
-                        @Override
-                        public void step(int place, long step, double loss) {
-                            steps.get(place).step(step, loss);
-                        }
+            new TrainingRunner()
+                    .runStack(
+                            stack,
+                            directory,
+                            new TrialRunner.StackWatcher() {
+                                @Override
+                                public void step(int place, long step, double loss) {
+                                    steps.get(place).step(step, loss);
+                                }
 
-                        @Override
-                        public void finished(int place, TrialOutcome outcome) {
-                            over.set(place);
-                            answer(Protocol.MEMBER + place + " " + Protocol.OUTCOME + outcome.toJson());
-                        }
-                    },
-                    () -> stop);
+                                @Override
+                                public void finished(int place, TrialOutcome outcome) {
+                                    over.set(place);
+                                    answer(Protocol.MEMBER + place + " " + Protocol.OUTCOME + outcome.toJson());
+                                }
+                            },
+                            () -> stop);
         } catch (StoreException full) {
             return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
         } catch (Exception | LinkageError e) {
