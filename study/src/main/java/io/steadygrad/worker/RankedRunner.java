@@ -48,7 +48,7 @@ public final class RankedRunner {
             FileTime before = modified(kept);
             String why;
             try (OtherRanks others = others(text, size, directory)) {
-                try (ProcessGroup group = others.join()) {
+                try (ProcessGroup group = others.join(stop)) {
                     return new TrainingRunner(group).run(trial, directory, watcher, stop);
                 } catch (LostRankException lost) {
                     why = others.why(lost);

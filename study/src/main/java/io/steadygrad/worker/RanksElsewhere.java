@@ -5,6 +5,7 @@ import io.steadygrad.ranks.LostRankException;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.ranks.Rendezvous;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /** Ranks on other hosts, started there by hand: each of them is a {@link JoiningRank}. */
 final class RanksElsewhere implements OtherRanks {
@@ -21,8 +22,8 @@ final class RanksElsewhere implements OtherRanks {
 
     /** @throws IllegalArgumentException when one of them cannot train this trial */
     @Override
-    public ProcessGroup join() {
-        ProcessGroup group = GlooGroup.join(0, size, meeting, GlooGroup.PATIENCE);
+    public ProcessGroup join(BooleanSupplier stop) {
+        ProcessGroup group = Joining.join(() -> GlooGroup.join(0, size, meeting, GlooGroup.PATIENCE), stop);
         group.fromFirst(text.getBytes(StandardCharsets.UTF_8));
         int unable = JoiningRank.firstUnable(group, false);
         if (unable > 0) {

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Ranks as processes on this host, started for one trial; they end with this process, however it ends. */
 final class RanksHere implements OtherRanks {
-    private static final Duration START = Duration.ofSeconds(60);
+    static final Duration START = Duration.ofMinutes(5);
     /** The system tells of a process's end a moment after its connections are closed. */
     private static final long DEATH_MILLIS = 3_000;
 
@@ -79,30 +79,10 @@ final class RanksHere implements OtherRanks {
 
     /** A rank that ends before it has come is not waited for. */
     @Override
-    public ProcessGroup join() {
-        CompletableFuture<ProcessGroup> group = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        group.complete(
-                                GlooGroup.join(0, size, new Rendezvous.Local(meeting(), START), GlooGroup.PATIENCE));
-                    } catch (RuntimeException | LinkageError e) {
-                        group.completeExceptionally(e);
-                    }
-                },
-                "rank-0-joins");
-        thread.setDaemon(true);
-        thread.start();
-        outcomes.forEach(each -> each.whenComplete((outcome, death) -> group.completeExceptionally(
-                new LostRankException("rank 0 of " + size + " did not find all others", death))));
-        try {
-            return group.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw failure;
-        }
+    public ProcessGroup join(BooleanSupplier stop) {
+        return Joining.join(
+                () -> GlooGroup.join(0, size, new Rendezvous.Local(meeting(), START), GlooGroup.PATIENCE),
+                () -> stop.getAsBoolean() || outcomes.stream().anyMatch(CompletableFuture::isDone));
     }
 
     /** Ranks that only noticed that another one is gone do not count. */

@@ -16,7 +16,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -32,7 +31,6 @@ import sun.misc.SignalHandler;
  * processes, is the run's matter.
  */
 public final class WorkerMain {
-    private static final Duration START = Duration.ofSeconds(60);
     private static final long BETWEEN_STEPS_NANOS = 100_000_000;
 
     private final PrintStream answers;
@@ -72,7 +70,7 @@ public final class WorkerMain {
         }
         int rank = Integer.parseInt(arguments[1]);
         int size = Integer.parseInt(arguments[2]);
-        Rendezvous meeting = new Rendezvous.Local(Path.of(arguments[3]), START);
+        Rendezvous meeting = new Rendezvous.Local(Path.of(arguments[3]), RanksHere.START);
         return (text, trial, directory, watcher, stop) -> {
             try (ProcessGroup group = GlooGroup.join(rank, size, meeting, GlooGroup.PATIENCE)) {
                 return new TrainingRunner(group).run(trial, directory, watcher, stop);

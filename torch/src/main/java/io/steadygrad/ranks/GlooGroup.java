@@ -26,7 +26,7 @@ import org.bytedeco.pytorch.global.torch_gloo;
  */
 public final class GlooGroup implements ProcessGroup {
     /** How long a call waits for a rank that is still connected: longer than any step and any rank's share of an evaluation. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final int rank;
     private final int size;
