@@ -65,10 +65,12 @@ class RankProcessesTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread event = new Thread(() -> {
             try {
-                while (!over.get() && children(ProcessHandle.current()).isEmpty()) {
+                List<ProcessHandle> workers = List.of();
+                while (!over.get() && workers.isEmpty()) {
                     Thread.sleep(10);
+                    workers = workers();
                 }
-                for (ProcessHandle worker : children(ProcessHandle.current())) {
+                for (ProcessHandle worker : workers) {
                     meanwhile.happens(worker, directory);
                 }
             } catch (Exception e) {
@@ -93,19 +95,39 @@ class RankProcessesTest {
         }
         over.set(true);
         event.join(Duration.ofSeconds(10).toMillis());
-        assertThat(children(ProcessHandle.current()))
+        assertThat(workers())
                 .as("processes that stayed")
                 .isEmpty();
         assertThat(outcomes).hasSize(1);
         return outcomes.values().iterator().next();
     }
 
-    /** The oldest first. */
-    private static List<ProcessHandle> children(ProcessHandle of) {
+    private static List<ProcessHandle> workers() {
+        return children(ProcessHandle.current(), WorkerMain.class.getName());
+    }
+
+    private static List<ProcessHandle> ranks(ProcessHandle worker) {
+        return children(worker, "steady-ranks");
+    }
+
+    /**
+     * Those started with a word on their command line, the oldest first: a child looks like its parent for a moment, and the test's own JVM
+     * now and then starts a {@code ps}.
+     */
+    private static List<ProcessHandle> children(ProcessHandle of, String word) {
         return of.children()
-                .filter(ProcessHandle::isAlive)
+                .filter(child -> commandLine(child).contains(word))
                 .sorted(Comparator.comparing(ProcessHandle::pid))
                 .toList();
+    }
+
+    /** Whole, which {@link ProcessHandle.Info#commandLine} is not behind a long class path. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     private static void awaitState(Study study, Path directory) throws Exception {
@@ -150,7 +172,7 @@ class RankProcessesTest {
             AtomicBoolean killed = new AtomicBoolean();
             TrialOutcome outcome = run(study, folder.resolve("victim" + rank), (worker, directory) -> {
                 awaitState(study, directory);
-                ProcessHandle gone = rank == 0 ? worker : children(worker).get(rank - 1);
+                ProcessHandle gone = rank == 0 ? worker : ranks(worker).get(rank - 1);
                 killed.set(gone.destroyForcibly());
             });
             assertThat(killed).as("rank %d was killed before the end", rank).isTrue();
@@ -171,7 +193,7 @@ class RankProcessesTest {
         long start = System.nanoTime();
         TrialOutcome outcome = run(study, folder.resolve("run"), (worker, directory) -> {
             while (worker.isAlive()) {
-                for (ProcessHandle rank : children(worker)) {
+                for (ProcessHandle rank : ranks(worker)) {
                     kills.addAndGet(rank.destroyForcibly() ? 1 : 0);
                 }
                 Thread.sleep(1);
