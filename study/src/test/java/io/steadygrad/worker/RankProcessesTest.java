@@ -95,9 +95,7 @@ class RankProcessesTest {
         }
         over.set(true);
         event.join(Duration.ofSeconds(10).toMillis());
-        assertThat(workers())
-                .as("processes that stayed")
-                .isEmpty();
+        assertThat(workers()).as("processes that stayed").isEmpty();
         assertThat(outcomes).hasSize(1);
         return outcomes.values().iterator().next();
     }
