@@ -2,6 +2,8 @@ package io.steadygrad.app;
 
 import io.steadygrad.study.Rerun;
 import io.steadygrad.study.TrainingRunner;
+import io.steadygrad.study.TrialRunner;
+import io.steadygrad.worker.WorkerProcesses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ final class RerunCommand implements Callable<Integer> {
         Rerun rerun;
         try (Interruption interruption = Interruption.listen(err)) {
             try {
-                rerun = Rerun.of(directory, trial, new TrainingRunner(), (step, loss) -> {}, interruption::requested);
+                rerun = Rerun.of(directory, trial, RerunCommand::runner, (step, loss) -> {}, interruption::requested);
             } catch (Rerun.Stopped stopped) {
                 err.println(stopped.getMessage());
                 err.flush();
@@ -61,5 +63,17 @@ final class RerunCommand implements Callable<Integer> {
         }
         out.flush();
         return rerun.identical() ? Exit.DONE : Exit.FAILED;
+    }
+
+    /** In this process, or, of several ranks, in processes of their own, all on this host. */
+    private static TrialRunner runner(String text) {
+        return (trial, directory, watcher, stop) -> {
+            if (trial.cell().variant().settings().ranks() == 1) {
+                return new TrainingRunner().run(trial, directory, watcher, stop);
+            }
+            try (WorkerProcesses processes = WorkerProcesses.of(text)) {
+                return processes.run(trial, directory, watcher, stop);
+            }
+        };
     }
 }

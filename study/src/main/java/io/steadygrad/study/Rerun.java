@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -57,12 +58,17 @@ public record Rerun(
      * Trains the trial again, in a directory of its own that is deleted at the end; the run's directory is only read.
      *
      * @param id of the trial, or a beginning of it that no other trial has
+     * @param runners gives who trains the trial that a text describes, as {@link TrialText} writes it
      * @param stop asked between steps
      * @throws IllegalArgumentException when there is no such trial, or it cannot be rebuilt: the message says why
      * @throws Stopped when {@code stop} said so
      */
     public static Rerun of(
-            Path directory, String id, TrialRunner runner, TrialRunner.Watcher watcher, BooleanSupplier stop)
+            Path directory,
+            String id,
+            Function<String, TrialRunner> runners,
+            TrialRunner.Watcher watcher,
+            BooleanSupplier stop)
             throws IOException {
         RecordedRun recorded = RecordedRun.find(directory, id);
         Trial trial = recorded.rebuild();
@@ -72,6 +78,7 @@ public record Rerun(
         Path scratch = Files.createTempDirectory("steady-rerun");
         try {
             RunDirectory.create(scratch);
+            TrialRunner runner = runners.apply(TrialText.write(trial, (ObjectNode) recorded.record()));
             now = read(train(runner, trial, scratch, watcher, stop));
             if (now.status() == TrialState.STOPPED) {
                 throw new Stopped();

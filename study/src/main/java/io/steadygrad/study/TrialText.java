@@ -22,9 +22,14 @@ public final class TrialText {
 
     /** @param study that has the trial */
     public static String write(Study study, Trial trial) {
+        return write(trial, TrialRecords.of(study, trial));
+    }
+
+    /** @param record see {@link TrialRecords} */
+    static String write(Trial trial, ObjectNode record) {
         ObjectNode text = Json.object();
         text.put("id", trial.id());
-        text.setAll(TrialRecords.of(study, trial));
+        text.setAll(record);
         return Json.compact(text);
     }
 

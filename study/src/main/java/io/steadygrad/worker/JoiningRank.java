@@ -51,11 +51,14 @@ public final class JoiningRank {
         int trained = 0;
         while (meeting.appears()) {
             try (ProcessGroup group = GlooGroup.join(rank, size, meeting, GlooGroup.PATIENCE)) {
-                trained += train(group, tell) ? 1 : 0;
+                if (train(group, tell)) {
+                    trained++;
+                    awaitEnd(group);
+                }
             } catch (LostRankException lost) {
                 tell.accept(lost.getMessage() + "; waiting at " + meeting);
-                pause();
             }
+            pause();
         }
         return trained;
     }
@@ -78,6 +81,15 @@ public final class JoiningRank {
             }
             tell.accept("trial " + trial.shortId() + " failed: " + failure.getMessage());
             return false;
+        }
+    }
+
+    /** Rank 0 has files to write before it leaves; whoever joins before that finds the old meeting. */
+    private static void awaitEnd(ProcessGroup group) {
+        try {
+            group.fromFirst(new byte[0]);
+        } catch (LostRankException left) {
+            // as it should
         }
     }
 

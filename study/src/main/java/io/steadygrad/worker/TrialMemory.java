@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * How much memory a worker process needs for a trial, estimated without training: the process itself, the rows (as they were loaded, as they
  * were preprocessed, and in native memory), the weights with gradients, moments and the copies that are kept, and what the
- * layers of one batch hand on, with its gradients. Good to a factor of about two. Of models of your own, which may do anything,
+ * layers of one batch hand on, with its gradients; for each rank of a trial, which has its part of the batch. Good to a factor of about two. Of models of your own, which may do anything,
  * only the process and the rows are counted.
  *
  * @param workload of the trial that needs most
@@ -50,6 +50,7 @@ public record TrialMemory(String workload, long bytes) {
                     workload.model(),
                     workload.data().inputShape(),
                     workload.settings().batch(),
+                    workload.settings().ranks(),
                     workload.data().digest());
             if (seen.size() < MOST_LOOKED_AT && seen.add(shape)) {
                 long bytes = of(workload);
@@ -67,7 +68,8 @@ public record TrialMemory(String workload, long bytes) {
         long rows = numbers(split.train()) + numbers(split.test()) + (validation == null ? 0 : numbers(validation));
         long bytes = PROCESS + FLOAT * COPIES_OF_ROWS * rows;
         boolean foreign = workload.model() instanceof JavaModel || workload.model() instanceof TorchScript;
-        return foreign ? bytes : bytes + model(workload);
+        int ranks = workload.settings().ranks();
+        return ranks * (foreign ? bytes : bytes + model(workload));
     }
 
     private static long numbers(Samples samples) {
@@ -77,7 +79,9 @@ public record TrialMemory(String workload, long bytes) {
     private static long model(Workload workload) {
         LibTorch.threads(1);
         int trained = workload.data().split().train().rows();
-        int batch = workload.settings().batch();
+        int batch =
+                workload.settings().batch() == 0 ? trained : workload.settings().batch();
+        int ranks = workload.settings().ranks();
         AtomicLong handedOn = new AtomicLong();
         try (Model model = workload.model().build(workload.data().inputShape(), 0);
                 PointerScope scope = new PointerScope();
@@ -92,7 +96,7 @@ public record TrialMemory(String workload, long bytes) {
             model.forward(oneRow(workload.data().inputShape()), false);
             return FLOAT
                     * (COPIES_OF_WEIGHTS * weights
-                            + COPIES_OF_ACTIVATIONS * handedOn.get() * (batch == 0 ? trained : batch));
+                            + COPIES_OF_ACTIVATIONS * handedOn.get() * ((batch + ranks - 1) / ranks));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * Trains trials in processes of their own, as many as trials are asked for side by side; each process trains one trial after the
  * other. What ends a process (a crash in native code, no more memory, {@code kill -9}) concerns one trial: it is tried once
  * more in a new process, since it may not have been its fault, and then has failed, with the reason.
+ *
+ * <p>A trial of several ranks has a process for each, or one here and the others on other hosts.
  *
  * <p>Numbers are the same as in this process. The processes end with this one, however it ends. Their logs are in {@code logs/} of
  * the run directory, where there is anything to read. Thread-safe.
@@ -42,7 +45,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
 
     private static final int LOOK_MILLIS = 50;
 
-    private final Study study;
+    private final Function<Trial, String> texts;
     private final Rendezvous.@Nullable Hosts meeting;
     private final Object lock = new Object();
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
@@ -56,8 +59,17 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
 
     /** @param meeting where ranks of a trial that are on other hosts come to; null for ranks on this host */
     public WorkerProcesses(Study study, Rendezvous.@Nullable Hosts meeting) {
-        this.study = study;
+        this(trial -> TrialText.write(study, trial), meeting);
+    }
+
+    private WorkerProcesses(Function<Trial, String> texts, Rendezvous.@Nullable Hosts meeting) {
+        this.texts = texts;
         this.meeting = meeting;
+    }
+
+    /** @param text the one trial that is to be trained, as {@link TrialText} writes it */
+    public static WorkerProcesses of(String text) {
+        return new WorkerProcesses(trial -> text, null);
     }
 
     @Override
@@ -67,7 +79,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
 
     @Override
     public TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) {
-        String text = TrialText.write(study, trial);
+        String text = texts.apply(trial);
         long start = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             WorkerProcess worker = take(directory, stop);
@@ -100,8 +112,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
     /** What a process leaves unfinished when it dies is trained one by one: then it is seen which trial it was. */
     @Override
     public void runStack(List<Trial> trials, Path directory, StackWatcher watcher, BooleanSupplier stop) {
-        List<String> texts =
-                trials.stream().map(trial -> TrialText.write(study, trial)).toList();
+        List<String> told = trials.stream().map(texts).toList();
         BitSet over = new BitSet();
         StackWatcher counting = new StackWatcher() {
             @Override
@@ -119,7 +130,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
         if (worker != null) {
             boolean well = false;
             try {
-                worker.trainStack(texts, counting, stop);
+                worker.trainStack(told, counting, stop);
                 well = true;
             } catch (WorkerProcess.Died death) {
                 LOG.info("The process of a stack of {} trials {}", trials.size(), death.getMessage());
@@ -213,6 +224,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
         // The engine's pools begin with one thread each; a trial that asks for more gets them.
         Map<String, String> environment = builder.environment();
         environment.putIfAbsent("OMP_NUM_THREADS", "1");
+        environment.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR"); // else it warns of every host without a name
         return builder;
     }
 

@@ -72,7 +72,7 @@ class RerunTest {
     }
 
     private Rerun again(String id) throws IOException {
-        return Rerun.of(run, id, new TrainingRunner(), (step, loss) -> {}, () -> false);
+        return Rerun.of(run, id, text -> new TrainingRunner(), (step, loss) -> {}, () -> false);
     }
 
     private List<String> ids() {
@@ -252,7 +252,7 @@ class RerunTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("did you mean '" + id + "'?");
         assertThatThrownBy(() -> again("")).hasMessageContaining("is the beginning of several trials");
-        assertThatThrownBy(() -> Rerun.of(folder, id, new TrainingRunner(), (step, loss) -> {}, () -> false))
+        assertThatThrownBy(() -> Rerun.of(folder, id, text -> new TrainingRunner(), (step, loss) -> {}, () -> false))
                 .hasMessageContaining("holds no steadygrad.db");
     }
 
@@ -267,7 +267,8 @@ class RerunTest {
 
     @Test
     void aRerunCanBeStopped() {
-        assertThatThrownBy(() -> Rerun.of(run, ids().get(0), new TrainingRunner(), (step, loss) -> {}, () -> true))
+        assertThatThrownBy(
+                        () -> Rerun.of(run, ids().get(0), text -> new TrainingRunner(), (step, loss) -> {}, () -> true))
                 .isInstanceOf(Rerun.Stopped.class);
     }
 

@@ -10,6 +10,7 @@ import io.steadygrad.study.StudyReader;
 import io.steadygrad.study.StudyRunner;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.TrialOutcome;
+import io.steadygrad.training.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,40 @@ class RankProcessesTest {
         }
     }
 
+    @Test
+    void aTrialThatFailedForItsRanksGoesOnWithTheNextRun() throws Exception {
+        Study study = study(1000, 2);
+        Trial trial = study.trials().get(0);
+        TrialOutcome undisturbed = run(study, folder.resolve("undisturbed"));
+        byte[] weights = weights(trial, "undisturbed");
+        Path state = folder.resolve("run").resolve(RunDirectory.unfinished(trial));
+        TrialOutcome failed = run(study, folder.resolve("run"), (worker, directory) -> {
+            awaitState(study, directory);
+            killRanks(worker, new AtomicInteger());
+        });
+        assertThat(failed.status().text()).isEqualTo("failed");
+        assertThat(failed.reason())
+                .startsWith("rank 1 of 2 was killed (SIGKILL)")
+                .endsWith("the same command goes on from the state that was kept last");
+        long kept = Checkpoint.read(state).step();
+        assertThat(kept).isPositive();
+
+        TrialOutcome resumed = run(study, folder.resolve("run"));
+        assertThat(resumed.status().text()).as("%s", resumed.reason()).isEqualTo("completed");
+        assertThat(resumed.metrics()).isEqualTo(undisturbed.metrics());
+        assertThat(weights(trial, "run")).isEqualTo(weights);
+        assertThat(state).doesNotExist();
+    }
+
+    private static void killRanks(ProcessHandle worker, AtomicInteger kills) throws InterruptedException {
+        while (worker.isAlive()) {
+            for (ProcessHandle rank : ranks(worker)) {
+                kills.addAndGet(rank.destroyForcibly() ? 1 : 0);
+            }
+            Thread.sleep(1);
+        }
+    }
+
     private byte[] weights(Trial trial, String run) throws IOException {
         return Files.readAllBytes(folder.resolve(run).resolve("weights/" + trial.shortId() + ".npz"));
     }
@@ -189,14 +224,7 @@ class RankProcessesTest {
         Study study = study(100_000, 2);
         AtomicInteger kills = new AtomicInteger();
         long start = System.nanoTime();
-        TrialOutcome outcome = run(study, folder.resolve("run"), (worker, directory) -> {
-            while (worker.isAlive()) {
-                for (ProcessHandle rank : ranks(worker)) {
-                    kills.addAndGet(rank.destroyForcibly() ? 1 : 0);
-                }
-                Thread.sleep(1);
-            }
-        });
+        TrialOutcome outcome = run(study, folder.resolve("run"), (worker, directory) -> killRanks(worker, kills));
         assertThat(outcome.status().text()).isEqualTo("failed");
         assertThat(outcome.reason())
                 .startsWith("rank 1 of 2 was killed (SIGKILL)")

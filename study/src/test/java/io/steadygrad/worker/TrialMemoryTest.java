@@ -56,6 +56,16 @@ class TrialMemoryTest {
     }
 
     @Test
+    void eachRankTakesAProcessAndItsPartOfTheBatch() throws Exception {
+        String net = mlp(10_000);
+        long alone = most(digits("a", net, "1000")).bytes();
+        long together = most(digits("a", net, "1000, ranks: 2")).bytes();
+        assertThat(together)
+                .isEqualTo(2 * most(digits("a", net, "500")).bytes())
+                .isLessThan(2 * alone);
+    }
+
+    @Test
     void ofAModelOfYourOwnOnlyTheProcessAndTheRowsCount() throws Exception {
         String own = "{java: " + Poison.class.getName() + "}";
         TrialMemory iris = most(digits("own", own, "16").replace("digits}", "iris}"));
