@@ -203,6 +203,15 @@ class TwoRunsTest {
     }
 
     @Test
+    void grids_of_other_rates_share_a_method_but_no_configuration_and_are_told_apart() throws IOException {
+        TwoRuns two = TwoRuns.write(
+                run("A", ENVIRONMENT, "x", cell("a", "m", "sgd(lr=0.1)", 0.3), cell("b", "m", "sgd(lr=1.0)", 0.3)),
+                run("B", ENVIRONMENT, "x", cell("c", "m", "sgd(lr=0.2)", 0.3), cell("d", "m", "sgd(lr=2.0)", 0.3)));
+        assertThat(two.sentences()).contains("Only in A: 2 trials; only in B: 2 trials.");
+        assertThat(data(two).path("cells").isEmpty()).isTrue();
+    }
+
+    @Test
     void the_page_opens_offline_without_complaint_and_keeps_markup_as_text() throws IOException {
         String attack = "<script>window.broken=1</script>";
         Path a = run("A", ENVIRONMENT, attack, cell("a", attack, "sgd", 0.3, 0.5, Double.NaN));

@@ -5,6 +5,7 @@ import io.steadygrad.report.internal.run.Trial;
 import io.steadygrad.report.internal.view.Cases;
 import io.steadygrad.report.internal.view.Words;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,10 +38,11 @@ record RunDifference(
     /** @throws IllegalArgumentException when the runs have no workload and method in common */
     static RunDifference of(Run a, Run b) {
         List<CellPair> cells = CellPairs.of(Cases.of(a), Cases.of(b));
-        if (cells.isEmpty() && !a.trials().isEmpty() && !b.trials().isEmpty()) {
+        if (Collections.disjoint(names(a), names(b)) && !a.trials().isEmpty() && !b.trials().isEmpty()) {
             throw new IllegalArgumentException(
                     "two runs are compared where both have the same workload and method, and these have none in common: "
-                            + a.directory() + " has " + names(a) + "; " + b.directory() + " has " + names(b));
+                            + a.directory() + " has " + Words.list(List.copyOf(names(a)), 5) + "; " + b.directory() + " has "
+                            + Words.list(List.copyOf(names(b)), 5));
         }
         Map<String, Trial> byId = new HashMap<>();
         everything(b).forEach(trial -> byId.put(trial.id(), trial));
@@ -76,10 +78,10 @@ record RunDifference(
         return all;
     }
 
-    private static String names(Run run) {
+    private static Set<String> names(Run run) {
         Set<String> names = new TreeSet<>();
         run.trials().forEach(trial -> names.add(trial.workload() + " with " + trial.method()));
-        return Words.list(List.copyOf(names), 5);
+        return names;
     }
 
     private static Map<String, List<@Nullable String>> environment(Run a, Run b) {
