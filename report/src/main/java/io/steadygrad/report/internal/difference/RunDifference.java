@@ -38,10 +38,13 @@ record RunDifference(
     /** @throws IllegalArgumentException when the runs have no workload and method in common */
     static RunDifference of(Run a, Run b) {
         List<CellPair> cells = CellPairs.of(Cases.of(a), Cases.of(b));
-        if (Collections.disjoint(names(a), names(b)) && !a.trials().isEmpty() && !b.trials().isEmpty()) {
+        if (Collections.disjoint(names(a), names(b))
+                && !a.trials().isEmpty()
+                && !b.trials().isEmpty()) {
             throw new IllegalArgumentException(
                     "two runs are compared where both have the same workload and method, and these have none in common: "
-                            + a.directory() + " has " + Words.list(List.copyOf(names(a)), 5) + "; " + b.directory() + " has "
+                            + a.directory() + " has " + Words.list(List.copyOf(names(a)), 5) + "; " + b.directory()
+                            + " has "
                             + Words.list(List.copyOf(names(b)), 5));
         }
         Map<String, Trial> byId = new HashMap<>();
