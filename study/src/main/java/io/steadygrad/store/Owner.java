@@ -1,23 +1,31 @@
 package io.steadygrad.store;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
  * Who holds a lease: {@code host/process/start of the process/a random part}. The first three tell, on the same host, whether the
  * process still lives, so that a killed run's trials need not wait for their leases to expire.
+ *
+ * <p>On Linux a host is also told apart by its boot and by its numbering of processes, since machines and containers may share a name; and
+ * the start is counted from the boot, since the time of the day may be set while a process lives.
  */
 public final class Owner {
     private static final String HOST = host();
+    /** Of {@code /proc/PID/stat}: after the program's name in brackets, which may hold anything. */
+    private static final int START_AFTER_NAME = 19;
 
     private Owner() {}
 
     /** A new owner in this process. */
     public static String create() {
-        ProcessHandle here = ProcessHandle.current();
-        return HOST + "/" + here.pid() + "/" + start(here) + "/" + UUID.randomUUID();
+        long pid = ProcessHandle.current().pid();
+        return HOST + "/" + pid + "/" + start(pid) + "/" + UUID.randomUUID();
     }
 
     /** Whether the owner is certainly gone: it lived on this host, and its process is not there any more. */
@@ -26,25 +34,54 @@ public final class Owner {
         if (parts.length != 4 || !parts[0].equals(HOST)) {
             return false;
         }
-        return ProcessHandle.of(Long.parseLong(parts[1]))
+        long pid = Long.parseLong(parts[1]);
+        return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .map(process -> !start(process).equals(parts[2]))
+                .map(process -> !start(pid).equals(parts[2]))
                 .orElse(true);
     }
 
-    private static String start(ProcessHandle process) {
-        return process.info()
-                .startInstant()
+    private static String start(long pid) {
+        String stat = read(Path.of("/proc/" + pid + "/stat"));
+        if (!stat.isEmpty()) {
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_AFTER_NAME];
+        }
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
                 .map(Instant::toEpochMilli)
                 .map(String::valueOf)
                 .orElse("0");
     }
 
     private static String host() {
+        String boot = read(Path.of("/proc/sys/kernel/random/boot_id")).replaceFirst("-.*", "");
+        return (name() + "-" + boot + "-" + processes()).replace('/', '-').replaceFirst("-+$", "");
+    }
+
+    private static String name() {
         try {
-            return InetAddress.getLocalHost().getHostName().replace('/', '-');
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             return "localhost";
+        }
+    }
+
+    /** The number of the space in which processes have their numbers; empty but on Linux. */
+    private static String processes() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                    .toString()
+                    .replaceAll("[^0-9]", "");
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return "";
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException notLinux) {
+            return "";
         }
     }
 }

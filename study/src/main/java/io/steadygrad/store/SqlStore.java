@@ -37,6 +37,21 @@ abstract class SqlStore implements Store {
     /** The database's clock as an SQL expression: one clock for all who use it. */
     private final String now;
 
+    /** Leases of others, as they were met by {@link #lease}. */
+    private final Map<String, Held> others = new HashMap<>();
+
+    /**
+     * Whether a lease is still renewed is seen, and timed by a clock that nobody sets: the hosts' and the database's clocks of the day may
+     * jump, forwards or back, and a machine may sleep.
+     *
+     * @param until what each renewal changes
+     */
+    private record Held(String owner, long until, long sinceNanos) {
+        boolean isStill(Held now) {
+            return owner.equals(now.owner) && until == now.until;
+        }
+    }
+
     SqlStore(String now) {
         this.now = now;
     }
@@ -85,14 +100,37 @@ abstract class SqlStore implements Store {
 
     @Override
     public synchronized boolean lease(String id, String owner, Duration time) {
-        return call(handle -> handle.createUpdate("""
-                        UPDATE trial SET state = 'running', owner = :owner, lease_until = %1$s + :time, attempts = attempts + 1
-                        WHERE id = :id AND (state = 'waiting' OR (state = 'running' AND (lease_until < %1$s OR owner = :owner)))""".formatted(now))
+        Held seen = others.get(id);
+        Held over = seen != null && System.nanoTime() - seen.sinceNanos > time.toNanos() ? seen : null;
+        boolean granted = call(handle -> handle.createUpdate("""
+                        UPDATE trial SET state = 'running', owner = :owner, lease_until = %s + :time, attempts = attempts + 1
+                        WHERE id = :id AND (state = 'waiting' OR (state = 'running'
+                          AND (owner = :owner OR (owner = :other AND lease_until = :until))))""".formatted(now))
                         .bind("id", id)
                         .bind("owner", owner)
                         .bind("time", time.toMillis())
+                        .bind("other", over == null ? null : over.owner)
+                        .bind("until", over == null ? null : over.until)
                         .execute()
                 == 1);
+        if (granted) {
+            others.remove(id);
+        } else {
+            look(id);
+        }
+        return granted;
+    }
+
+    /** Notes which lease keeps the trial from being had, and since when. */
+    private void look(String id) {
+        call(handle -> handle.createQuery("SELECT owner, lease_until FROM trial WHERE id = ? AND state = 'running'")
+                        .bind(0, id)
+                        .map((row, context) ->
+                                new Held(row.getString("owner"), row.getLong("lease_until"), System.nanoTime()))
+                        .findOne())
+                .ifPresentOrElse(
+                        held -> others.merge(id, held, (before, after) -> before.isStill(after) ? before : after),
+                        () -> others.remove(id));
     }
 
     @Override

@@ -4,26 +4,34 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteException;
 
 /**
  * A store in one SQLite file with a write-ahead log. One connection serves all threads of the process; other
- * processes wait for each other's writes, at most 30 seconds. A commit that ends a trial is flushed to the disk, the others are not:
+ * processes wait for each other's writes: while the store is opened 30 seconds, later ten minutes. A commit that ends a trial is flushed to the disk, the others are not:
  * after a power cut a lease may be forgotten, a result never.
  */
 public final class SqliteStore extends SqlStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final Path file;
     private final Handle handle;
+    private final Duration patience;
 
-    private SqliteStore(Path file, Handle handle) {
+    private SqliteStore(Path file, Handle handle, Duration patience) {
         super("CAST(unixepoch('subsec') * 1000 AS INTEGER)");
         this.file = file;
         this.handle = handle;
+        this.patience = patience;
     }
 
     /**
@@ -33,6 +41,14 @@ public final class SqliteStore extends SqlStore {
      * @throws StoreException when the file is no store, or of a later version
      */
     public static SqliteStore open(Path file) {
+        return open(file, 30_000, PATIENCE);
+    }
+
+    /**
+     * @param busyMillis that SQLite itself waits for another program's lock
+     * @param patience how long it is told to, again and again
+     */
+    static SqliteStore open(Path file, int busyMillis, Duration patience) {
         Path directory = file.toAbsolutePath().normalize().getParent();
         try {
             if (directory != null) {
@@ -50,11 +66,11 @@ public final class SqliteStore extends SqlStore {
         try {
             Handle handle = Jdbi.create("jdbc:sqlite:" + file).open();
             try {
-                handle.execute("PRAGMA busy_timeout = 30000");
+                handle.execute("PRAGMA busy_timeout = " + busyMillis);
                 handle.execute("PRAGMA journal_mode = WAL");
                 handle.execute("PRAGMA synchronous = NORMAL");
                 create(handle, file.toString());
-                return new SqliteStore(file, handle);
+                return new SqliteStore(file, handle, patience);
             } catch (RuntimeException e) {
                 handle.close();
                 throw e;
@@ -120,13 +136,32 @@ public final class SqliteStore extends SqlStore {
 
     @Override
     <T> T call(Function<Handle, T> action) {
-        try {
-            return action.apply(handle);
-        } catch (StoreException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new StoreException(explain(file, e), e);
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return action.apply(handle);
+            } catch (StoreException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (!isLocked(e) || System.nanoTime() - start > patience.toNanos()) {
+                    throw new StoreException(explain(file, e), e);
+                }
+                LOG.warn("{} is locked by another program; waiting for it", file);
+            }
         }
+    }
+
+    private static boolean isLocked(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return isLocked(sqlite.getResultCode().name());
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLocked(String code) {
+        return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
     }
 
     private static String explain(Path file, RuntimeException e) {
@@ -137,8 +172,8 @@ public final class SqliteStore extends SqlStore {
                     return "The disk is full: cannot write " + file
                             + ". Everything finished so far is kept; free some space and run the same command again";
                 }
-                if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
-                    return file + " has been locked by another program for 30 seconds; close it and run again";
+                if (isLocked(code)) {
+                    return file + " stays locked by another program; close that one and run the same command again";
                 }
                 if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN")) {
                     return "No permission to write " + file + "; choose another directory, or change its permissions";

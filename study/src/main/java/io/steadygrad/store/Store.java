@@ -22,10 +22,10 @@ public interface Store extends AutoCloseable {
     void reopen(Collection<String> ids);
 
     /**
-     * Tries to take a trial: it must wait, or its lease must have expired by the store's own clock, or the owner has it already (it may
-     * not have heard so, if the connection broke).
+     * Tries to take a trial: it must wait, or this store has seen for {@code time} that nobody renewed its lease, or the owner has it
+     * already (it may not have heard so, if the connection broke). To see that, somebody must try again; no clock of the day counts.
      *
-     * @param time from now until others may take it, unless it is renewed
+     * @param time that others must see it not renewed before they may take it
      * @return whether the owner has it now
      */
     boolean lease(String id, String owner, Duration time);

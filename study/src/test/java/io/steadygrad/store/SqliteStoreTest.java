@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,8 +30,7 @@ class SqliteStoreTest extends StoreContract {
         assertThat(Owner.isDead(own)).isFalse();
         Process process = new ProcessBuilder("sleep", "60").start();
         String[] parts = own.split("/");
-        String other = parts[0] + "/" + process.pid() + "/"
-                + process.info().startInstant().orElseThrow().toEpochMilli() + "/x";
+        String other = parts[0] + "/" + process.pid() + "/" + ticks(process.pid()) + "/x";
         assertThat(Owner.isDead(other)).isFalse();
         assertThat(Owner.isDead(parts[0] + "/" + process.pid() + "/12345/x"))
                 .as("another process has the number now")
@@ -38,6 +40,34 @@ class SqliteStoreTest extends StoreContract {
         assertThat(Owner.isDead("elsewhere/1/1/x"))
                 .as("another host cannot be asked")
                 .isFalse();
+    }
+
+    /** What counts from the boot, not from a time of day that somebody may set. */
+    private static String ticks(long pid) throws Exception {
+        return Files.readString(Path.of("/proc/" + pid + "/stat")).split(" ")[21];
+    }
+
+    @Test
+    void waitsForAnotherProgramsLockAndThenSaysSo() throws Exception {
+        Path file = directory.resolve("s.db");
+        try (SqliteStore store = SqliteStore.open(file, 20, Duration.ofMillis(300));
+                var other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            other.createStatement().execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> store.lease("a", "me", MINUTE))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("s.db stays locked by another program");
+            Thread freed = new Thread(() -> {
+                try {
+                    Thread.sleep(100);
+                    other.createStatement().execute("COMMIT");
+                } catch (InterruptedException | SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            freed.start();
+            assertThat(store.lease("a", "me", MINUTE)).isTrue();
+            freed.join();
+        }
     }
 
     @Test

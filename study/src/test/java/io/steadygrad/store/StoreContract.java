@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What every store must do. */
 abstract class StoreContract {
     static final Duration MINUTE = Duration.ofMinutes(1);
-    /** A lease that has ended before it began. */
-    static final Duration PAST = Duration.ofMillis(-1);
+    static final Duration SHORT = Duration.ofMillis(50);
+    private static final long LONGER = 80;
 
     private Store store;
 
@@ -64,9 +64,12 @@ abstract class StoreContract {
     }
 
     @Test
-    void anExpiredLeaseGoesToWhoAsks() {
-        store.lease("a", "me", PAST);
-        assertThat(store.lease("a", "you", MINUTE)).isTrue();
+    void aLeaseThatNobodyRenewsGoesToWhoSawIt() throws Exception {
+        store.lease("a", "me", MINUTE);
+        assertThat(store.lease("a", "you", SHORT)).isFalse();
+        Thread.sleep(LONGER);
+        assertThat(store.lease("a", "you", MINUTE)).as("not seen for a minute").isFalse();
+        assertThat(store.lease("a", "you", SHORT)).isTrue();
         assertThat(store.finish("a", "me", TrialState.COMPLETED, "{}"))
                 .as("the first owner comes too late")
                 .isFalse();
@@ -75,10 +78,26 @@ abstract class StoreContract {
     }
 
     @Test
-    void renewingKeepsALease() {
-        store.lease("a", "me", PAST);
-        store.renew("me", MINUTE);
+    void renewingKeepsALease() throws Exception {
+        store.lease("a", "me", SHORT);
+        store.lease("a", "you", SHORT);
+        Thread.sleep(LONGER);
+        store.renew("me", SHORT);
+        assertThat(store.lease("a", "you", SHORT)).isFalse();
+        Thread.sleep(LONGER);
+        assertThat(store.lease("a", "you", SHORT)).as("and not renewed again").isTrue();
+    }
+
+    /** What the clock of the day says of a lease is not asked. */
+    @Test
+    void aClockThatJumpsNeitherEndsALeaseNorProlongsIt() throws Exception {
+        store.lease("a", "me", MINUTE);
+        store.renew("me", Duration.ofHours(-1)); // as it looks when the clock has jumped an hour ahead
         assertThat(store.lease("a", "you", MINUTE)).isFalse();
+        store.renew("me", Duration.ofHours(1)); // and when it has jumped back
+        assertThat(store.lease("a", "you", SHORT)).isFalse();
+        Thread.sleep(LONGER);
+        assertThat(store.lease("a", "you", SHORT)).isTrue();
     }
 
     @Test
@@ -86,7 +105,7 @@ abstract class StoreContract {
         for (TrialState state :
                 List.of(TrialState.COMPLETED, TrialState.DIVERGED, TrialState.STOPPED, TrialState.FAILED)) {
             store.add(Map.of(state.text(), "{}"));
-            store.lease(state.text(), "me", PAST);
+            store.lease(state.text(), "me", MINUTE);
             store.finish(state.text(), "me", state, "{}");
             assertThat(store.lease(state.text(), "you", MINUTE)).isFalse();
             store.reopen(List.of(state.text()));
