@@ -4,10 +4,12 @@ import io.steadygrad.study.RunDirectory;
 import io.steadygrad.study.TrainingRunner;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.TrialOutcome;
+import io.steadygrad.study.TrialRunner;
 import io.steadygrad.study.TrialText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
@@ -28,11 +30,16 @@ record TrialTask(ShippedFiles shipped) implements Function<String, TrialReturn> 
         try {
             long start = System.nanoTime();
             try {
-                Trial trial = TEXTS.get().read(shipped.here(text));
-                TrialOutcome outcome =
-                        new TrainingRunner().run(trial, folder, (step, loss) -> {}, () -> task.isInterrupted());
-                return new TrialReturn(outcome.toJson(), RunDirectory.contents(trial, folder));
-            } catch (IllegalArgumentException | IllegalStateException | OutOfMemoryError | LinkageError e) {
+                Map<String, byte[]> files = new HashMap<>();
+                TrialOutcome outcome = TrialRunner.attempt(() -> {
+                    Trial trial = TEXTS.get().read(shipped.here(text));
+                    TrialOutcome trained =
+                            new TrainingRunner().run(trial, folder, (step, loss) -> {}, () -> task.isInterrupted());
+                    files.putAll(RunDirectory.contents(trial, folder));
+                    return trained;
+                });
+                return new TrialReturn(outcome.toJson(), files);
+            } catch (OutOfMemoryError e) { // uncaught it would end the executor, and with it other trials
                 TrialOutcome failed = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
                 return new TrialReturn(failed.toJson(), Map.of());
             }

@@ -3,6 +3,7 @@ package io.steadygrad.study;
 import io.steadygrad.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 /** Trains one trial. Called from several threads at once, for different trials. */
@@ -44,16 +45,28 @@ public interface TrialRunner {
             throws Exception {
         for (int i = 0; i < trials.size(); i++) {
             int place = i;
-            long start = System.nanoTime();
-            TrialOutcome outcome;
-            try {
-                outcome = run(trials.get(i), directory, (step, loss) -> watcher.step(place, step, loss), stop);
-            } catch (StoreException | CannotRun e) {
-                throw e;
-            } catch (Exception | LinkageError e) {
-                outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
-            }
-            watcher.finished(place, outcome);
+            watcher.finished(
+                    place,
+                    attempt(() ->
+                            run(trials.get(place), directory, (step, loss) -> watcher.step(place, step, loss), stop)));
+        }
+    }
+
+    /**
+     * Trains a trial, and makes whatever is wrong with it its outcome: {@code failed}, with the reason. Want of memory is thrown: what it
+     * means for other trials depends on whose memory it is.
+     *
+     * @throws CannotRun see {@link #run}
+     * @throws StoreException see {@link #run}
+     */
+    static TrialOutcome attempt(Callable<TrialOutcome> training) {
+        long start = System.nanoTime();
+        try {
+            return training.call();
+        } catch (StoreException | CannotRun e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            return TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
         }
     }
 

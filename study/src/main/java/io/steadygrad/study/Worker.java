@@ -89,11 +89,9 @@ final class Worker {
         long start = System.nanoTime();
         TrialOutcome outcome;
         try {
-            outcome = runner.run(trial, directory, (step, loss) -> state.step(trial, step, loss), stop);
-        } catch (StoreException | TrialRunner.CannotRun e) {
-            throw e;
-        } catch (Exception | OutOfMemoryError | LinkageError e) {
-            LOG.debug("Trial {} failed", trial.shortId(), e);
+            outcome = TrialRunner.attempt(
+                    () -> runner.run(trial, directory, (step, loss) -> state.step(trial, step, loss), stop));
+        } catch (OutOfMemoryError e) {
             outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
         }
         keep(trial, outcome);

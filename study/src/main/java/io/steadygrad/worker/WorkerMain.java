@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -61,6 +62,7 @@ public final class WorkerMain {
         for (String signal : new String[] {"INT", "TERM", "HUP"}) {
             Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
         }
+        volunteer();
         new WorkerMain(answers, Path.of(arguments[0]), role(arguments)).listen();
     }
 
@@ -76,6 +78,15 @@ public final class WorkerMain {
                 return new TrainingRunner(group).run(trial, directory, watcher, stop);
             }
         };
+    }
+
+    /** Where memory runs out the system is to end this process, whose trial can be tried again, rather than the run. */
+    private static void volunteer() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "500");
+        } catch (IOException notLinux) {
+            // the system chooses as it does
+        }
     }
 
     private void listen() throws IOException {
@@ -112,17 +123,14 @@ public final class WorkerMain {
     }
 
     private String train(String text, TrialText texts) {
-        long start = System.nanoTime();
-        TrialOutcome outcome;
         try {
-            Trial trial = texts.read(text);
-            outcome = role.train(text, trial, directory, new Steps(""), () -> stop);
+            return Protocol.OUTCOME
+                    + TrialRunner.attempt(() ->
+                                    role.train(text, texts.read(text), directory, new Steps(""), () -> stop))
+                            .toJson();
         } catch (StoreException full) {
-            return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
-        } catch (Exception | LinkageError e) {
-            outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
+            return disk(full);
         }
-        return Protocol.OUTCOME + outcome.toJson();
     }
 
     private String stack(String line, TrialText texts) {
@@ -154,7 +162,7 @@ public final class WorkerMain {
                             },
                             () -> stop);
         } catch (StoreException full) {
-            return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
+            return disk(full);
         } catch (Exception | LinkageError e) {
             TrialOutcome failed = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
             for (int i = over.nextClearBit(0); i < parts.length; i = over.nextClearBit(i + 1)) {
@@ -162,6 +170,10 @@ public final class WorkerMain {
             }
         }
         return Protocol.DONE;
+    }
+
+    private static String disk(StoreException full) {
+        return Protocol.DISK + String.valueOf(full.getMessage()).replace('\n', ' ');
     }
 
     /** Says how far the trial is, not more often than somebody looks. */
