@@ -73,7 +73,8 @@ final class CheckCommand implements Callable<Integer> {
             probe.preflight().forEach(each -> preflight(each, out));
             out.flush();
         }
-        int used = (int) Math.min(workers.count(study, spec.commandLine().getErr()), trials);
+        int used =
+                (int) Math.min(workers.fit(study, spec.commandLine().getErr()).count(), trials);
         out.println("time    about " + Words.duration(Duration.ofMillis(Math.round(1000 * seconds / used))) + " with "
                 + Words.count(used, "worker") + " (evaluations and report come on top)");
         OptionalLong peak = memory("VmHWM:");

@@ -8,6 +8,7 @@ import io.steadygrad.spark.SparkTrials;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
+import io.steadygrad.study.TrialRunner;
 import io.steadygrad.worker.WorkerProcesses;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,18 +98,9 @@ final class RunCommand implements Callable<Integer> {
         Rendezvous.Hosts meeting = master == null ? null : Rendezvous.Hosts.parse(master);
         RunResult result;
         try (Interruption interruption = Interruption.listen(stderr)) {
-            try (SparkTrials cluster = spark == null
-                            ? null
-                            : SparkTrials.connect(spark, study, ExecutorJars.ofThisInstallation());
-                    WorkerProcesses processes = new WorkerProcesses(study, meeting);
-                    Progress progress = Progress.on(Terminal.ERR, stderr)) {
-                StudyRunner runner = new StudyRunner(cluster == null ? processes : cluster);
-                int sideBySide = cluster != null
-                        ? cluster.inFlight(workers.asked())
-                        : meeting == null ? workers.count(study, stderr) : 1;
-                result = (store == null ? runner : runner.sharing(store))
-                        .run(study, directory, sideBySide, progress, interruption::requested);
-            }
+            result = spark == null
+                    ? onThisMachine(study, directory, meeting, stderr, interruption)
+                    : onSpark(spark, study, directory, stderr, interruption);
             if (interruption.requested()) {
                 stderr.println("stopped: " + (result.completed() + result.diverged()) + " of " + result.trials()
                         + " trials are done and kept in " + directory + "; the same command goes on from there");
@@ -130,6 +122,36 @@ final class RunCommand implements Callable<Integer> {
             stderr.println("missed: " + missed);
         }
         return result.failures().isEmpty() && result.missed().isEmpty() ? Exit.DONE : Exit.FAILED;
+    }
+
+    private RunResult onThisMachine(
+            Study study,
+            Path directory,
+            Rendezvous.@Nullable Hosts meeting,
+            PrintWriter stderr,
+            Interruption interruption) {
+        Workers.Fit fit = workers.fit(study, stderr);
+        try (WorkerProcesses processes = meeting == null
+                        ? new WorkerProcesses(study).within(fit.bytes())
+                        : new WorkerProcesses(study, meeting);
+                Progress progress = Progress.on(Terminal.ERR, stderr)) {
+            int sideBySide = meeting == null ? fit.count() : 1;
+            return runner(processes).run(study, directory, sideBySide, progress, interruption::requested);
+        }
+    }
+
+    private RunResult onSpark(
+            String master, Study study, Path directory, PrintWriter stderr, Interruption interruption) {
+        try (SparkTrials cluster = SparkTrials.connect(master, study, ExecutorJars.ofThisInstallation());
+                Progress progress = Progress.on(Terminal.ERR, stderr)) {
+            int inFlight = cluster.inFlight(workers.asked());
+            return runner(cluster).run(study, directory, inFlight, progress, interruption::requested);
+        }
+    }
+
+    private StudyRunner runner(TrialRunner trials) {
+        StudyRunner runner = new StudyRunner(trials);
+        return store == null ? runner : runner.sharing(store);
     }
 
     /** What the table's numbers stand for where settings were searched. */

@@ -20,10 +20,17 @@ record Workers(@Nullable Integer asked) {
     private static final double SHARE = 0.85;
 
     /**
-     * For a study on this machine: as many as were asked for, or as have a core for each of their threads; but not more than memory
-     * holds. What memory forbids is said.
+     * @param count of them
+     * @param bytes of memory that each of their processes may use: one, or as many as a trial has ranks
      */
-    int count(Study study, PrintWriter err) {
+    record Fit(int count, long bytes) {}
+
+    /**
+     * For a study on this machine: as many as were asked for, or as have a core for each of their threads; but not more than memory
+     * holds. What memory forbids is said. Each may use its share of what is free, and in any case twice the estimate, which is only good to
+     * such a factor.
+     */
+    Fit fit(Study study, PrintWriter err) {
         int wanted = wanted(study);
         TrialMemory memory = TrialMemory.most(study);
         long free = Examination.availableMemory();
@@ -37,7 +44,11 @@ record Workers(@Nullable Integer asked) {
             err.println(Words.count(fit, "worker") + ", not " + wanted + ": " + need);
         }
         err.flush();
-        return fit;
+        int ranks = study.variants()
+                .mapToInt(workload -> workload.settings().ranks())
+                .max()
+                .orElse(1);
+        return new Fit(fit, Math.max(2 * memory.bytes(), (long) (SHARE * free) / fit / ranks));
     }
 
     int wanted(Study study) {

@@ -32,7 +32,7 @@ final class Death {
             return "crashed in native code" + crash(account) + "; the JVM's account of it is " + account;
         }
         if (code == Protocol.OUT_OF_MEMORY) {
-            return "ran out of memory (" + last(log) + "); fewer --workers leave more for each, and"
+            return "ran out of memory (" + reason(log) + "); fewer --workers leave more for each, and"
                     + " STEADY_OPTS=-Xmx4g sets the Java heap of each";
         }
         if (code == SIGNALS + KILLED) {
@@ -78,6 +78,17 @@ final class Death {
                 + (frame < 0 || frame + 1 >= lines.size()
                         ? ""
                         : " in " + lines.get(frame + 1).replaceFirst("# +", "").replaceAll(" +", " "));
+    }
+
+    /** As the JVM or the engine put it. */
+    private static String reason(Path log) {
+        List<String> lines = lines(log);
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).contains("OutOfMemoryError")) {
+                return lines.get(i).strip();
+            }
+        }
+        return last(log);
     }
 
     /** The last line of a log that says anything. */

@@ -45,8 +45,12 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
 
     private static final int LOOK_MILLIS = 50;
 
+    /** JavaCPP looks, whenever an object in native memory is made, at what the process uses in all. */
+    private static final String NATIVE_LIMIT = "-Dorg.bytedeco.javacpp.maxphysicalbytes=";
+
     private final Function<Trial, String> texts;
     private final Rendezvous.@Nullable Hosts meeting;
+    private final List<String> limits;
     private final Object lock = new Object();
     private final Deque<WorkerProcess> idle = new ArrayDeque<>();
     private final Set<WorkerProcess> all = new HashSet<>();
@@ -59,17 +63,29 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
 
     /** @param meeting where ranks of a trial that are on other hosts come to; null for ranks on this host */
     public WorkerProcesses(Study study, Rendezvous.@Nullable Hosts meeting) {
-        this(trial -> TrialText.write(study, trial), meeting);
+        this(trial -> TrialText.write(study, trial), meeting, List.of());
     }
 
-    private WorkerProcesses(Function<Trial, String> texts, Rendezvous.@Nullable Hosts meeting) {
+    private WorkerProcesses(
+            Function<Trial, String> texts, Rendezvous.@Nullable Hosts meeting, List<String> limits) {
         this.texts = texts;
         this.meeting = meeting;
+        this.limits = limits;
+    }
+
+    /**
+     * The same with limits on memory, in place of those that a JVM sets itself. A trial that needs more has failed, and says so. Where this
+     * process has flags for the same limits, those hold.
+     *
+     * @param bytes that each process may use, half of them for Java's heap
+     */
+    public WorkerProcesses within(long bytes) {
+        return new WorkerProcesses(texts, meeting, List.of("-Xmx" + bytes / 2, NATIVE_LIMIT + bytes));
     }
 
     /** @param text the one trial that is to be trained, as {@link TrialText} writes it */
     public static WorkerProcesses of(String text) {
-        return new WorkerProcesses(trial -> text, null);
+        return new WorkerProcesses(trial -> text, null, List.of());
     }
 
     @Override
@@ -198,6 +214,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
             Path logs = Files.createDirectories(directory.resolve("logs"));
             Path log = logs.resolve("worker-" + ProcessHandle.current().pid() + "-" + ++started + ".log");
             ProcessBuilder builder = builder(directory);
+            builder.command().addAll(1, limits); // before the run's own flags, which win
             if (meeting != null) {
                 builder.command().add(meeting.toString());
             }
