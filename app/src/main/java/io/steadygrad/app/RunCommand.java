@@ -5,6 +5,7 @@ import io.steadygrad.report.Format;
 import io.steadygrad.report.Report;
 import io.steadygrad.report.card.Cards;
 import io.steadygrad.spark.SparkTrials;
+import io.steadygrad.store.PostgresStore;
 import io.steadygrad.study.RunResult;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.StudyRunner;
@@ -60,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "JDBC_URL",
             description = "A PostgreSQL database that several runs of this study share, on one host or many:"
                     + " jdbc:postgresql://HOST/DATABASE. None of them trains what another one has trained. A password belongs into"
-                    + " ~/.pgpass. Without, results are kept in the run's own directory.")
+                    + " ~/.pgpass, or the whole URL into the environment variable STEADY_STORE, since everybody on this machine can"
+                    + " see a command line. Without, results are kept in the run's own directory.")
     private @Nullable String store;
 
     @Option(
@@ -151,7 +153,8 @@ final class RunCommand implements Callable<Integer> {
 
     private StudyRunner runner(TrialRunner trials) {
         StudyRunner runner = new StudyRunner(trials);
-        return store == null ? runner : runner.sharing(store);
+        String shared = store != null ? store : System.getenv(PostgresStore.ENVIRONMENT);
+        return shared == null || shared.isEmpty() ? runner : runner.sharing(shared);
     }
 
     /** What the table's numbers stand for where settings were searched. */

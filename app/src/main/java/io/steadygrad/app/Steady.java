@@ -78,7 +78,14 @@ public final class Steady implements Runnable {
     static int execute(String... arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = commandLine(out, err).execute(arguments);
+        int code;
+        try {
+            code = commandLine(out, err).execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("steady: out of memory (" + e.getMessage()
+                    + "); a smaller model, batch or data set would help, or more of it: STEADY_OPTS=-Xmx8g");
+            code = Exit.FAILED;
+        }
         out.flush();
         err.flush();
         return code;

@@ -145,6 +145,29 @@ class BadInputTest {
     }
 
     @Test
+    void aStoreFromTheEnvironmentIsUsedAndItsPasswordNeverShownNotEvenForDebugging() throws Exception {
+        Files.writeString(folder.resolve("study.yaml"), STUDY);
+        Outcome outcome = SteadyProcess.in(folder)
+                .with("STEADY_STORE", "jdbc:postgresql://127.0.0.1:1/lab?user=me&password=secret")
+                .run("run", "study.yaml", "--debug");
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("Cannot connect to postgresql://127.0.0.1:1/lab")
+                .contains("\tat ")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryIsSaidInALine() throws Exception {
+        Files.writeString(folder.resolve("study.yaml"), STUDY);
+        Outcome outcome = SteadyProcess.in(folder)
+                .with("STEADY_OPTS", "-Dorg.bytedeco.javacpp.maxphysicalbytes=50m")
+                .run("check", "study.yaml");
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).startsWith("steady: out of memory (").doesNotContain("\tat ");
+    }
+
+    @Test
     void debugShowsTheStackTraceAndOnlyDebug() throws Exception {
         Outcome quiet = SteadyProcess.in(folder).run("run", "none.yaml");
         assertThat(quiet.err()).doesNotContain("\tat ");

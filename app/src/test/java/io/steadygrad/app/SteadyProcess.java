@@ -68,7 +68,7 @@ final class SteadyProcess {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        List.of("STEADY_OPTS", "STEADY_DEBUG", "NO_COLOR", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
+        List.of("STEADY_OPTS", "STEADY_STORE", "STEADY_DEBUG", "NO_COLOR", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
                 .forEach(builder.environment()::remove);
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

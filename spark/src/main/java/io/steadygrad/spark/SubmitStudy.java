@@ -1,5 +1,6 @@
 package io.steadygrad.spark;
 
+import io.steadygrad.store.PostgresStore;
 import io.steadygrad.study.RunListener;
 import io.steadygrad.study.RunProgress;
 import io.steadygrad.study.RunResult;
@@ -45,7 +46,7 @@ public final class SubmitStudy {
         RunResult result;
         try (SparkTrials trials = SparkTrials.connect(master, study, List.of())) {
             StudyRunner runner = new StudyRunner(trials);
-            result = (given.store() == null ? runner : runner.sharing(given.store()))
+            result = (given.store() == null || given.store().isEmpty() ? runner : runner.sharing(given.store()))
                     .run(study, Path.of(given.directory()), trials.inFlight(null), new Lines(), stopping::get);
         }
         System.out.println(result.trials() + " trials: " + result.completed() + " completed, " + result.diverged()
@@ -81,7 +82,7 @@ public final class SubmitStudy {
             String study = null;
             String directory = null;
             boolean repair = false;
-            String store = null;
+            String store = System.getenv(PostgresStore.ENVIRONMENT);
             for (int i = 0; i < arguments.length; i++) {
                 String argument = arguments[i];
                 if (argument.equals("--repair")) {
@@ -89,8 +90,8 @@ public final class SubmitStudy {
                 } else if (argument.equals("--store") && i + 1 < arguments.length) {
                     store = arguments[++i];
                 } else if (argument.startsWith("--")) {
-                    throw new IllegalArgumentException(
-                            "Unknown option " + argument + "; known: --repair, --store JDBC_URL");
+                    throw new IllegalArgumentException("Unknown option " + argument.replaceFirst("=.*", "")
+                            + "; known: --repair, --store JDBC_URL");
                 } else if (study == null) {
                     study = argument;
                 } else if (directory == null) {

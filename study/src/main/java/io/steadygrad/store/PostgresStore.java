@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +20,12 @@ import org.slf4j.LoggerFactory;
  * Leases go by the server's clock, so that the hosts' clocks may differ. When the connection breaks, the store connects again and repeats what it was doing, for two
  * minutes; a server that restarts is only a pause.
  *
- * <p>Who may connect is PostgreSQL's matter: a password belongs into {@code ~/.pgpass} or {@code PGPASSFILE}, or into the URL; messages never show it.
+ * <p>Who may connect is PostgreSQL's matter: a password belongs into {@code ~/.pgpass} or {@code PGPASSFILE}, or behind the URL's question mark; messages never show it.
  */
 public final class PostgresStore extends SqlStore implements SharedStore {
+    /** The environment variable in which a URL may stand, where the list of processes does not show it. */
+    public static final String ENVIRONMENT = "STEADY_STORE";
+
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long MOST_MILLIS_BETWEEN = 2000;
@@ -59,6 +64,7 @@ public final class PostgresStore extends SqlStore implements SharedStore {
                     "A shared store is a PostgreSQL database, jdbc:postgresql://HOST/DATABASE;" + " given: "
                             + withoutSecrets(url));
         }
+        checkWritten(url);
         PostgresStore store = new PostgresStore(Jdbi.create(url), withoutSecrets(url), schemaOf(study), patience);
         try {
             store.connect();
@@ -73,6 +79,26 @@ public final class PostgresStore extends SqlStore implements SharedStore {
             throw new StoreException("Cannot keep a store in " + store.server + ": " + reason(e), e);
         }
         return store;
+    }
+
+    /** The driver quotes a URL that it cannot read, password and all, so it gets none. */
+    private static void checkWritten(String url) {
+        String shape = "jdbc:postgresql://HOST:PORT/DATABASE?user=USER; the password belongs into ~/.pgpass";
+        if (url.replaceFirst("\\?.*", "").contains("@")) {
+            throw new IllegalArgumentException(
+                    "The store's URL names a user before its host; PostgreSQL's driver wants " + shape);
+        }
+        @Nullable Properties read;
+        try {
+            read = Driver.parseURL(url, new Properties());
+        } catch (RuntimeException unreadable) {
+            read = null;
+        }
+        if (read == null) {
+            throw new IllegalArgumentException(
+                    "The store's URL cannot be read (a port that is no number from 1 to 65535,"
+                            + " a % that begins no code?); it is " + shape);
+        }
     }
 
     /** The URL as it may be shown: without user, password and whatever else follows the database's name. */

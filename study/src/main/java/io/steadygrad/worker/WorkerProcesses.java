@@ -1,6 +1,7 @@
 package io.steadygrad.worker;
 
 import io.steadygrad.ranks.Rendezvous;
+import io.steadygrad.store.PostgresStore;
 import io.steadygrad.study.Study;
 import io.steadygrad.study.Trial;
 import io.steadygrad.study.TrialOutcome;
@@ -242,6 +243,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.putIfAbsent("OMP_NUM_THREADS", "1");
         environment.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR"); // else it warns of every host without a name
+        environment.remove(PostgresStore.ENVIRONMENT); // workers need no store, and are told no password
         return builder;
     }
 
