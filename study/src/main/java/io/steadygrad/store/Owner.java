@@ -6,7 +6,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Who holds a lease: {@code host/process/start of the process/a random part}. The first three tell, on the same host, whether the
@@ -20,21 +22,33 @@ public final class Owner {
     /** Of {@code /proc/PID/stat}: after the program's name in brackets, which may hold anything. */
     private static final int START_AFTER_NAME = 19;
 
+    private static final Set<String> LIVING_HERE = ConcurrentHashMap.newKeySet();
+
     private Owner() {}
 
-    /** A new owner in this process. */
+    /** A new owner in this process, which lives until {@link #end}. */
     public static String create() {
         long pid = ProcessHandle.current().pid();
-        return HOST + "/" + pid + "/" + start(pid) + "/" + UUID.randomUUID();
+        String owner = HOST + "/" + pid + "/" + start(pid) + "/" + UUID.randomUUID();
+        LIVING_HERE.add(owner);
+        return owner;
     }
 
-    /** Whether the owner is certainly gone: it lived on this host, and its process is not there any more. */
+    /** Whoever it was holds nothing any more, though the process lives on and the store may not have heard of it. */
+    public static void end(String owner) {
+        LIVING_HERE.remove(owner);
+    }
+
+    /** Whether the owner is certainly gone: it lived on this host, and its process is not there any more, or is this one and it has ended. */
     public static boolean isDead(String owner) {
         String[] parts = owner.split("/");
         if (parts.length != 4 || !parts[0].equals(HOST)) {
             return false;
         }
         long pid = Long.parseLong(parts[1]);
+        if (pid == ProcessHandle.current().pid()) {
+            return !LIVING_HERE.contains(owner);
+        }
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .map(process -> !start(pid).equals(parts[2]))

@@ -98,6 +98,7 @@ public final class StudyRunner {
                     decided = study.with(outcomes);
                 } while (!stop.getAsBoolean() && !begun.containsAll(ids(decided)));
             } finally {
+                Owner.end(owner);
                 giveBack(store, owner);
             }
             ProbeRunner probes = new ProbeRunner(decided, store);

@@ -37,6 +37,8 @@ class SqliteStoreTest extends StoreContract {
                 .isTrue();
         process.destroyForcibly().waitFor();
         assertThat(Owner.isDead(other)).isTrue();
+        Owner.end(own);
+        assertThat(Owner.isDead(own)).as("a run that ended in this process").isTrue();
         assertThat(Owner.isDead("elsewhere/1/1/x"))
                 .as("another host cannot be asked")
                 .isFalse();

@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.pytorch.global.torch;
 import sun.misc.Unsafe;
 
 /** A model that is harmless but for some seeds: each of them ends the process in a way of its own. */
@@ -21,6 +22,7 @@ public final class Poison implements ModelSpec {
     static final long RUNS_OUT_OF_MEMORY = 2;
     static final long IS_KILLED_ONCE = 3;
     static final long IS_KILLED = 4;
+    static final long FILLS_NATIVE_MEMORY = 6;
 
     @Override
     public Model build(List<Integer> inputShape, long seed, Elements.Type type) {
@@ -29,6 +31,8 @@ public final class Poison implements ModelSpec {
                 unsafe().putByte(8L, (byte) 1);
             } else if (seed == RUNS_OUT_OF_MEMORY) {
                 System.err.println(new long[Integer.MAX_VALUE - 8].length + new long[Integer.MAX_VALUE - 8].length);
+            } else if (seed == FILLS_NATIVE_MEMORY) {
+                torch.zeros(1L << 28).add(torch.zeros(1));
             } else if (seed == IS_KILLED || (seed == IS_KILLED_ONCE && isFirst())) {
                 new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid())
                         .start()

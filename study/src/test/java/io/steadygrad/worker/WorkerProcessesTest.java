@@ -38,6 +38,8 @@ class WorkerProcessesTest {
             """;
     private static final String MLP = "{mlp: {hidden: [4], activation: tanh, output: {units: 3, activation: softmax}}}";
 
+    private static final long MEMORY = 1L << 30;
+
     @TempDir
     Path folder;
 
@@ -54,7 +56,7 @@ class WorkerProcessesTest {
                 outcomes.put(trial.seed(), outcome);
             }
         };
-        try (WorkerProcesses processes = new WorkerProcesses(study)) {
+        try (WorkerProcesses processes = new WorkerProcesses(study, MEMORY)) {
             RunResult result =
                     new StudyRunner(processes).run(study, folder.resolve(directory), 2, listener, () -> false);
             assertThat(result.unfinished()).isFalse();
@@ -65,9 +67,9 @@ class WorkerProcessesTest {
     @Test
     void onePoisonousTrialFailsWithItsReasonAndTheOthersGoOn() throws Exception {
         Map<Long, TrialOutcome> outcomes =
-                run(study("[0, 1, 2, 3, 4, 5]", "{java: " + Poison.class.getName() + "}", "identity"), "run");
+                run(study("[0, 1, 2, 3, 4, 5, 6]", "{java: " + Poison.class.getName() + "}", "identity"), "run");
 
-        assertThat(outcomes).hasSize(6);
+        assertThat(outcomes).hasSize(7);
         assertThat(reason(outcomes, Poison.CRASHES))
                 .contains("crashed in native code: SIGSEGV")
                 .contains(" in ")
@@ -78,6 +80,9 @@ class WorkerProcessesTest {
         assertThat(reason(outcomes, Poison.RUNS_OUT_OF_MEMORY))
                 .contains("ran out of memory")
                 .contains("Java heap space");
+        assertThat(reason(outcomes, Poison.FILLS_NATIVE_MEMORY))
+                .contains("ran out of memory")
+                .contains("Physical memory usage is too high");
         assertThat(reason(outcomes, Poison.IS_KILLED)).contains("was killed (SIGKILL)");
         for (long seed : List.of(0L, Poison.IS_KILLED_ONCE, 5L)) {
             assertThat(outcomes.get(seed).status().text()).isEqualTo("completed");
