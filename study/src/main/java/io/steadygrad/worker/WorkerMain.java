@@ -125,8 +125,8 @@ public final class WorkerMain {
     private String train(String text, TrialText texts) {
         try {
             return Protocol.OUTCOME
-                    + TrialRunner.attempt(() ->
-                                    role.train(text, texts.read(text), directory, new Steps(""), () -> stop))
+                    + TrialRunner.attempt(
+                                    () -> role.train(text, texts.read(text), directory, new Steps(""), () -> stop))
                             .toJson();
         } catch (StoreException full) {
             return disk(full);

@@ -56,7 +56,7 @@ class WorkerProcessesTest {
                 outcomes.put(trial.seed(), outcome);
             }
         };
-        try (WorkerProcesses processes = new WorkerProcesses(study, MEMORY)) {
+        try (WorkerProcesses processes = new WorkerProcesses(study).within(MEMORY)) {
             RunResult result =
                     new StudyRunner(processes).run(study, folder.resolve(directory), 2, listener, () -> false);
             assertThat(result.unfinished()).isFalse();
