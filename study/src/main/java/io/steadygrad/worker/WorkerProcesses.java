@@ -67,8 +67,7 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
         this(trial -> TrialText.write(study, trial), meeting, List.of());
     }
 
-    private WorkerProcesses(
-            Function<Trial, String> texts, Rendezvous.@Nullable Hosts meeting, List<String> limits) {
+    private WorkerProcesses(Function<Trial, String> texts, Rendezvous.@Nullable Hosts meeting, List<String> limits) {
         this.texts = texts;
         this.meeting = meeting;
         this.limits = limits;
