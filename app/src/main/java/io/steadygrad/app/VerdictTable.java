@@ -88,8 +88,8 @@ final class VerdictTable {
         StringBuilder text = new StringBuilder(align(lines, terminal));
         if (elsewhere > 0) {
             text.append(System.lineSeparator())
-                    .append("(the block '" + block + "'; the report has " + Words.count(elsewhere, "setting")
-                            + " of the other blocks too)");
+                    .append("(shown: block '" + block + "'; the report shows all blocks, "
+                            + Words.count(elsewhere, "setting") + " more)");
         }
         for (String line : ComparisonLines.of(summary)) {
             text.append(System.lineSeparator()).append(line);

@@ -108,13 +108,14 @@ final class PairText {
         return String.format(Locale.ROOT, "%.2f", share).replaceFirst("^0\\.", ".");
     }
 
-    /** {@code = .02}, {@code = .004}, {@code < .001}. */
+    /** {@code = .02}, {@code = .004}, {@code < .001}; around .05 three digits, which show on what side of it. */
     static String p(double p) {
         if (p < 0.001) {
             return "< .001";
         }
         return "= "
-                + String.format(Locale.ROOT, p < 0.0095 ? "%.3f" : "%.2f", p).replaceFirst("^0\\.", ".");
+                + String.format(Locale.ROOT, p < 0.0095 || Math.abs(p - 0.05) < 0.005 ? "%.3f" : "%.2f", p)
+                        .replaceFirst("^0\\.", ".");
     }
 
     static String number(double value) {

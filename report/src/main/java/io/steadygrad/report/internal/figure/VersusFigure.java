@@ -124,13 +124,13 @@ final class VersusFigure {
         }
     }
 
-    /** {@code .02}, {@code < .001}; a dash for none. */
+    /** {@code .02}, {@code < .001}; around .05 three digits; a dash for none. */
     private static String p(double p) {
         return Double.isNaN(p)
                 ? "-"
                 : p < 0.001
                         ? "< .001"
-                        : String.format(Locale.ROOT, p < 0.0095 ? "%.3f" : "%.2f", p)
+                        : String.format(Locale.ROOT, p < 0.0095 || Math.abs(p - 0.05) < 0.005 ? "%.3f" : "%.2f", p)
                                 .replaceFirst("^0\\.", ".");
     }
 
