@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerProcesses implements TrialRunner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
+    /** Processes that may die of one trial. */
     private static final int ATTEMPTS = 2;
+    /** Processes that may die in a row before they have begun; a busy machine may kill more than one. */
+    private static final int STARTS = 5;
     /**
      * A process costs about two seconds of a processor before it trains; so the first works alone until it has trained for a
      * second, and a study that is over by then does not pay for others.
@@ -97,7 +100,9 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
     public TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) {
         String text = texts.apply(trial);
         long start = System.nanoTime();
-        for (int attempt = 1; ; attempt++) {
+        int deaths = 0;
+        int stillborn = 0;
+        while (true) {
             WorkerProcess worker = take(directory, stop);
             if (worker == null) {
                 return TrialOutcome.stopped(seconds(start));
@@ -112,10 +117,11 @@ public final class WorkerProcesses implements TrialRunner, AutoCloseable {
                 if (stop.getAsBoolean()) {
                     return TrialOutcome.stopped(seconds(start));
                 }
-                if (attempt == ATTEMPTS) {
-                    if (!death.wasReady) {
-                        throw new CannotRun("A worker process does not start: it " + death.getMessage(), death);
-                    }
+                if (!death.wasReady && ++stillborn == STARTS) {
+                    throw new CannotRun(
+                            "Worker processes do not start: the last of " + STARTS + " " + death.getMessage(), death);
+                }
+                if (death.wasReady && ++deaths == ATTEMPTS) {
                     return TrialOutcome.failed(
                             "its process " + death.getMessage() + " (tried " + ATTEMPTS + " times)", seconds(start));
                 }

@@ -11,6 +11,7 @@ import io.steadygrad.study.StudyRunner;
 import io.steadygrad.study.TrainingRunner;
 import io.steadygrad.study.Trial;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,9 +69,11 @@ class KilledOftenTest {
     private final class Life {
         final Process process;
         private final Path said;
+        private final Path errors;
 
         Life(int slow) throws IOException {
             said = Files.createTempFile(folder, "life", ".txt");
+            errors = Path.of(said + ".errors");
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -83,7 +86,7 @@ class KilledOftenTest {
                             KilledOften.class.getName(),
                             file.toString(),
                             folder.resolve("killed").toString())
-                    .redirectError(folder.resolve("errors.txt").toFile())
+                    .redirectError(errors.toFile())
                     .redirectOutput(said.toFile())
                     .start();
             lives.add(this);
@@ -94,6 +97,7 @@ class KilledOftenTest {
         }
 
         void allow(int trials) throws IOException {
+            assertThat(process.isAlive()).as(() -> "alive: " + said(errors)).isTrue();
             process.getOutputStream().write("\n".repeat(trials).getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();
         }
@@ -105,7 +109,7 @@ class KilledOftenTest {
             long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (lines().size() < all) {
                 assertThat(System.nanoTime()).as("within two minutes").isLessThan(end);
-                assertThat(process.isAlive()).isTrue();
+                assertThat(process.isAlive()).as(() -> "alive: " + said(errors)).isTrue();
                 Thread.sleep(5);
             }
         }
@@ -178,6 +182,14 @@ class KilledOftenTest {
             assertThat(store.trials())
                     .hasSize(TRIALS)
                     .allMatch(trial -> trial.state().isFinal() && trial.result() != null);
+        }
+    }
+
+    private static String said(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
