@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A store in a PostgreSQL database, which processes on several hosts may share. Each study has a schema of its own, named after it.
- * Leases go by the server's clock, so that the hosts' clocks may differ. When the connection breaks, the store connects again and repeats what it was doing, for two
+ * When the connection breaks, the store connects again and repeats what it was doing, for two
  * minutes; a server that restarts is only a pause.
  *
  * <p>Who may connect is PostgreSQL's matter: a password belongs into {@code ~/.pgpass} or {@code PGPASSFILE}, or behind the URL's question mark; messages never show it.
