@@ -139,6 +139,19 @@ public abstract class Elements {
         write(from, wide, count);
     }
 
+    /** Copies {@code count} elements, {@code stride} apart from {@code first} on, to {@code block} from {@code at} on. */
+    public void gather(int first, int stride, double[] block, int at, int count) {
+        if (buffer() instanceof FloatBuffer floats) {
+            for (int i = 0; i < count; i++) {
+                block[at + i] = floats.get(first + i * stride);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                block[at + i] = get(first + i * stride);
+            }
+        }
+    }
+
     public double get(int index) {
         Objects.checkIndex(index, size);
         double[] one = new double[1];

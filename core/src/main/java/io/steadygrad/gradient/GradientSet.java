@@ -70,6 +70,17 @@ public final class GradientSet {
         return entries.size();
     }
 
+    /** Sets every gradient to zero, NaN included. */
+    public void zero() {
+        double[] zeros = new double[1 << 10];
+        for (Entry entry : entries) {
+            for (int i = 0; i < entry.gradient().size(); i += zeros.length) {
+                entry.gradient()
+                        .write(i, zeros, Math.min(zeros.length, entry.gradient().size() - i));
+            }
+        }
+    }
+
     /** Names, shapes and groups without the memory: what plans and states are made for. */
     public Layout layout() {
         return layout;

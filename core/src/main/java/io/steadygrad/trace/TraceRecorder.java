@@ -1,5 +1,9 @@
 package io.steadygrad.trace;
 
+import io.steadygrad.control.Report;
+import io.steadygrad.gradient.Norm;
+import io.steadygrad.gradient.Scope;
+import io.steadygrad.measure.Measurements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +30,10 @@ public final class TraceRecorder {
 
     private final int tensorCount;
     private final TensorRows rows;
+    private final double[] l2;
+    private final double[] linf;
+    private final double[] mean;
+    private final long[] nonFinite;
     private final SignalRecorder signals;
     private final Series step = new Series();
     private final Series loss = new Series();
@@ -50,6 +58,10 @@ public final class TraceRecorder {
                     names.size() + " tensors need as many layer names, but there are " + layers.size());
         }
         tensorCount = names.size();
+        l2 = new double[tensorCount];
+        linf = new double[tensorCount];
+        mean = new double[tensorCount];
+        nonFinite = new long[tensorCount];
         rows = new TensorRows(names, layers);
         signals = new SignalRecorder(tensorCount);
     }
@@ -82,6 +94,31 @@ public final class TraceRecorder {
         this.pending.add(pending ? 1 : 0);
         this.engaged.add(engaged ? 1 : 0);
         this.threshold.add(finite(threshold));
+    }
+
+    /** Records what a report says of its step. */
+    public void step(Report report, double loss, double learningRate) {
+        step(
+                report.step(),
+                loss,
+                learningRate,
+                report.normBefore(),
+                report.normAfter(),
+                report.accepted(),
+                report.pending(),
+                report.engaged(),
+                report.threshold());
+    }
+
+    /** Records each tensor's measurements of the gradients before control at step {@code now}. */
+    public void tensors(long now, Measurements measurements) {
+        for (int t = 0; t < tensorCount; t++) {
+            l2[t] = measurements.norm(Norm.L2, Scope.TENSOR, t);
+            linf[t] = measurements.largest(t);
+            mean[t] = measurements.mean(t);
+            nonFinite[t] = measurements.nonFinite(t);
+        }
+        tensors(now, l2, linf, mean, nonFinite);
     }
 
     /** Records each tensor's measurements of the gradients before control at step {@code now}; the arrays are read, not kept. */

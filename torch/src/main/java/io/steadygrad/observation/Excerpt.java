@@ -2,7 +2,6 @@ package io.steadygrad.observation;
 
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.torch.TensorElements;
-import java.nio.FloatBuffer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -49,20 +48,7 @@ final class Excerpt {
             }
             for (int r = 0; r < rows; r++) {
                 int from = Math.toIntExact(batch * r / rows) * width;
-                gather(elements, from, stride, values, r * columns, columns);
-            }
-        }
-    }
-
-    /** Copies {@code count} numbers, {@code stride} apart. */
-    static void gather(Elements from, int first, int stride, double[] to, int at, int count) {
-        if (from.buffer() instanceof FloatBuffer floats) {
-            for (int i = 0; i < count; i++) {
-                to[at + i] = floats.get(first + i * stride);
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                to[at + i] = from.get(first + i * stride);
+                elements.gather(from, stride, values, r * columns, columns);
             }
         }
     }

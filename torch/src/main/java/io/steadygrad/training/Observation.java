@@ -7,7 +7,9 @@ import io.steadygrad.model.Tap;
 import io.steadygrad.model.Weight;
 import io.steadygrad.observation.LayerOutput;
 import io.steadygrad.observation.LayerTap;
-import io.steadygrad.observation.Movement;
+import io.steadygrad.torch.TensorElements;
+import io.steadygrad.trace.Movement;
+import io.steadygrad.trace.SampledSteps;
 import io.steadygrad.trace.SignalRecorder;
 import io.steadygrad.trace.Signals.Origin;
 import java.util.Arrays;
@@ -58,7 +60,9 @@ final class Observation implements AutoCloseable {
         this.recorder = recorder;
         recurrent = model.recurrences().stream().map(Recurrence::layer).toList();
         steps = new SampledSteps(budget, recurrent.isEmpty() ? STRIDE : STRIDE_APART);
-        movement = new Movement(weights);
+        movement = new Movement(weights.stream()
+                .map(weight -> TensorElements.of(weight.tensor()))
+                .toList());
         tapped = canBeTapped(model);
         firstNonFinite = new FirstNonFinite(model, objective, weights, order, tapped, whole);
     }

@@ -55,7 +55,6 @@ public final class TrainingLoop implements AutoCloseable {
     private final Divergence divergence;
     private final Evaluator evaluator;
     private final TraceRecorder recorder;
-    private final TensorSeries series;
     private final @Nullable TemporalFlow flow;
     private final Observation observation;
     private Agreement agreement;
@@ -108,7 +107,6 @@ public final class TrainingLoop implements AutoCloseable {
         recorder = new TraceRecorder(
                 parameters.stream().map(Parameter::name).toList(),
                 parameters.stream().map(Parameter::layer).toList());
-        series = new TensorSeries(recorder, parameters.size());
         observation =
                 new Observation(model, objective, memory.weights(), order, recorder.signals(), budget, this::whole);
         agreement = new Agreement(ProcessGroup.ALONE, memory, running);
@@ -612,18 +610,9 @@ public final class TrainingLoop implements AutoCloseable {
 
     private void observe(Report report, double loss, double rate) {
         engagedSteps += isEngaged(report) ? 1 : 0;
-        recorder.step(
-                step,
-                loss,
-                rate,
-                report.normBefore(),
-                report.normAfter(),
-                report.accepted(),
-                report.pending(),
-                report.engaged(),
-                report.threshold());
+        recorder.step(report, loss, rate);
         if (observing) {
-            series.record(step, report.measurements());
+            recorder.tensors(step, report.measurements());
         }
         for (TrainingListener listener : listeners) {
             listener.stepped(step, epoch, loss, rate, report);

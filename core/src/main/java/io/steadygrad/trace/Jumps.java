@@ -1,4 +1,4 @@
-package io.steadygrad.training;
+package io.steadygrad.trace;
 
 /**
  * Tells a jump upwards in a series of positive numbers from its usual ups and downs: on logarithms, against a running centre and a

@@ -1,8 +1,6 @@
-package io.steadygrad.observation;
+package io.steadygrad.trace;
 
 import io.steadygrad.gradient.Elements;
-import io.steadygrad.model.Weight;
-import io.steadygrad.torch.TensorElements;
 import java.util.List;
 
 /** How far each weight tensor moves in a step. Of large ones it looks at evenly spaced numbers. Not thread-safe. */
@@ -36,7 +34,7 @@ public final class Movement {
         }
 
         double update() {
-            Excerpt.gather(elements, 0, stride, after, 0, after.length);
+            elements.gather(0, stride, after, 0, after.length);
             double squares = 0;
             for (int i = 0; i < after.length; i++) {
                 double moved = after[i] - before[i];
@@ -46,17 +44,15 @@ public final class Movement {
         }
     }
 
-    /** @param weights contiguous, in the host's memory, where they stay */
-    public Movement(List<Weight> weights) {
-        parts = weights.stream()
-                .map(weight -> new Part(TensorElements.of(weight.tensor())))
-                .toList();
+    /** @param weights memory that stays where it is */
+    public Movement(List<Elements> weights) {
+        parts = weights.stream().map(Part::new).toList();
     }
 
     /** Remembers where the weights are. */
     public void start() {
         for (Part part : parts) {
-            Excerpt.gather(part.elements, 0, part.stride, part.before, 0, part.before.length);
+            part.elements.gather(0, part.stride, part.before, 0, part.before.length);
         }
     }
 
