@@ -14,6 +14,8 @@ import java.util.function.ToIntFunction;
 /** Every run of every method on one workload, in its baseline setting. */
 final class VerdictFigure {
 
+    private static final double LEFT = 206;
+    private static final double WIDE = 294;
     private static final double ROW = 24;
     private static final double TOP = 44;
 
@@ -33,7 +35,7 @@ final class VerdictFigure {
                 .toArray();
         Double bound = metric.bound();
         Scale scale = Scale.over(values, bound == null ? Double.NaN : bound);
-        Panel panel = new Panel(drawing, 150, TOP, 350, ROW * cells.size(), scale, new Scale(0, 1, false));
+        Panel panel = new Panel(drawing, LEFT, TOP, WIDE, ROW * cells.size(), scale, new Scale(0, 1, false));
         drawing.text("diverged", 520, TOP - 10, Panel.SMALL, Palette.BAD, Anchor.MIDDLE);
         drawing.text(
                 one.workload().target() == null ? "finite" : "reached",
@@ -53,7 +55,7 @@ final class VerdictFigure {
         for (int row = 0; row < cells.size(); row++) {
             row(panel, TOP + ROW * (row + 0.5), cells.get(row), one, color.applyAsInt(cells.get(row)));
         }
-        drawing.line(150, TOP + panel.height(), 500, TOP + panel.height(), Palette.LINE, 1);
+        drawing.line(LEFT, TOP + panel.height(), LEFT + WIDE, TOP + panel.height(), Palette.LINE, 1);
         panel.labelsAcross(5, "final " + metric.words());
         drawing.text(
                 "filled: met the target; ring: missed it; bar: 95 % interval of the interquartile mean; tick: median",
@@ -64,7 +66,7 @@ final class VerdictFigure {
     private static void row(Panel panel, double y, Cell cell, Case one, int color) {
         Drawing drawing = panel.drawing();
         Outcome outcome = cell.outcome();
-        drawing.text(Drawing.fitted(cell.label(), 10.5, 132), 142, y, 10.5, Palette.INK, Anchor.END);
+        drawing.text(Drawing.fitted(cell.label(), 10.5, LEFT - 30), LEFT - 8, y, 10.5, Palette.INK, Anchor.END);
         drawing.line(panel.left(), y, panel.left() + panel.width(), y, Palette.FAINT, 0.8);
         if (Double.isFinite(outcome.iqmLow())) {
             double from = panel.x(outcome.iqmLow());
