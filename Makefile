@@ -66,10 +66,10 @@ health-page: ## judge the runs of runs/health again and write docs/health.md; tr
 clean:  ## remove what was built
 	$(MVN) -q clean
 
-# What the tests use beside Java: Chromium looks at the report, NumPy reads the arrays, Fashion-MNIST is real data,
+# What the tests use beside Java: Chromium looks at the report, NumPy and Octave read the arrays, Fashion-MNIST is real data,
 # PostgreSQL is the store that hosts share.
 # Installed when they are missing and we may; otherwise the tests that need them say so.
-PACKAGES := chromium chromium-driver dataset-fashion-mnist python3-numpy postgresql
+PACKAGES := chromium chromium-driver dataset-fashion-mnist octave python3-numpy postgresql
 test-packages:
 	@missing=; \
 	if command -v dpkg-query >/dev/null 2>&1; then \

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DiagnoseCommand.class,
             ReplayCommand.class,
             RerunCommand.class,
+            ExportCommand.class,
             MethodsCommand.class,
             ExplainCommand.class,
             ApplyCommand.class,

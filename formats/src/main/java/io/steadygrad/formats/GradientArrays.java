@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The arrays of an .npz file as gradients: of one step, or of many where the leading axis counts the steps. Every array is a
+ * The arrays of an .npz or .mat file as gradients: of one step, or of many where the leading axis counts the steps. Every array is a
  * parameter of its name in the file's order; its layer is its name without the last dot-part.
  *
  * <p><b>Shapes.</b> An array of rank 0 is a parameter of one number; zeros in a shape, and a file without arrays, are allowed. Weights
@@ -51,7 +51,8 @@ public final class GradientArrays {
      * @param unitsLast whether output units lie along the last dimension (TensorFlow, Keras) instead of the first (PyTorch)
      */
     public static GradientArrays read(Path file, boolean stacked, boolean unitsLast) throws IOException {
-        return new GradientArrays(file, NpzFile.read(file), stacked, unitsLast);
+        boolean matlab = file.toString().endsWith(".mat");
+        return new GradientArrays(file, matlab ? MatFile.read(file) : NpzFile.read(file), stacked, unitsLast);
     }
 
     private Parameter parameter(String name, List<Integer> shape) {

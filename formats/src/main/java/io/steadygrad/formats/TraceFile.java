@@ -64,6 +64,11 @@ public final class TraceFile {
     private TraceFile() {}
 
     public static void write(Path file, Trace trace) throws IOException {
+        NpzFile.writeCompressed(file, arrays(trace));
+    }
+
+    /** The file's arrays by name, for other formats. */
+    public static Map<String, NdArray> arrays(Trace trace) {
         Map<String, NdArray> arrays = new LinkedHashMap<>();
         arrays.put("version", NdArray.of(new long[] {VERSION}, List.of(1)));
         Trace.Steps steps = trace.steps();
@@ -93,7 +98,7 @@ public final class TraceFile {
                 .values()
                 .forEach((name, values) -> arrays.put(METRIC + name, NdArray.of(values, List.of(values.length))));
         SignalArrays.write(trace.signals(), arrays);
-        NpzFile.writeCompressed(file, arrays);
+        return arrays;
     }
 
     public static Trace read(Path file) throws IOException {
