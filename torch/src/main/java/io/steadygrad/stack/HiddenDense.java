@@ -6,6 +6,7 @@ import static io.steadygrad.torch.LibTorch.keep;
 import io.steadygrad.model.Activation;
 import io.steadygrad.torch.LibTorch;
 import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -23,10 +24,11 @@ final class HiddenDense implements StackedLayer {
     /** {@code [members * rows + padding, units]} */
     private final Tensor sums;
 
-    private final Tensor sumsOfMembers;
+    private final Matrices sumsOfMembers;
     private final Tensor arrivingFlat;
-    private final Tensor arriving;
-    private @Nullable Tensor input;
+    private final Tensor arrivingOfMembers;
+    private final Matrices arriving;
+    private @Nullable Matrices input;
     private @Nullable Tensor leaf;
     private @Nullable Tensor output;
 
@@ -40,8 +42,9 @@ final class HiddenDense implements StackedLayer {
         sums = StackedWeight.zeros(members * rows + padding, units);
         arrivingFlat = StackedWeight.zeros(members * rows + padding, units);
         try (PointerScope scope = new PointerScope()) {
-            sumsOfMembers = keep(ofMembers(sums));
-            arriving = keep(ofMembers(arrivingFlat));
+            sumsOfMembers = matrices(sums);
+            arrivingOfMembers = keep(ofMembers(arrivingFlat));
+            arriving = matrices(arrivingFlat);
         }
     }
 
@@ -49,14 +52,18 @@ final class HiddenDense implements StackedLayer {
         return flat.narrow(0, 0, members * rows).view(members, rows, units);
     }
 
+    private Matrices matrices(Tensor flat) {
+        return new Matrices(new FloatPointer(flat.data_ptr()), rows * units);
+    }
+
     @Override
-    public Tensor forward(Tensor from) {
+    public Matrices forward(Matrices from) {
         input = from;
         dense.forward(from, sumsOfMembers);
         leaf = sums.detach();
         leaf.set_requires_grad(true);
         output = activation.apply(leaf);
-        return handedOn();
+        return matrices(output);
     }
 
     Activation activation() {
@@ -68,13 +75,18 @@ final class HiddenDense implements StackedLayer {
         return ofMembers(Objects.requireNonNull(output).detach());
     }
 
+    /** What came back to {@link #handedOn}, in its shape. */
+    Tensor cameBack() {
+        return arrivingOfMembers;
+    }
+
     @Override
-    public Tensor arriving() {
+    public Matrices arriving() {
         return arriving;
     }
 
     @Override
-    public void backward(@Nullable Tensor into) {
+    public void backward(@Nullable Matrices into) {
         Tensor delta = activation == Activation.LINEAR
                 ? arrivingFlat
                 : torch.grad(
@@ -91,8 +103,7 @@ final class HiddenDense implements StackedLayer {
     @Override
     public void close() {
         dense.close();
-        LibTorch.release(sumsOfMembers);
-        LibTorch.release(arriving);
+        LibTorch.release(arrivingOfMembers);
         LibTorch.release(sums);
         LibTorch.release(arrivingFlat);
     }

@@ -25,47 +25,55 @@ final class HiddenRecurrent implements StackedLayer {
     private final boolean top;
     private final int time;
     private final StackedDense input;
-    private final Tensor weight;
-    private final Tensor transposed;
-    private final Tensor weightGradient;
+    private final StackedWeight weight;
+    private final int rows;
+    private final int units;
     private final List<Tensor> memory = new ArrayList<>();
-    private final Tensor states;
-    private final Tensor statesBefore;
-    private final Tensor sums;
+    private final Matrices states;
+    private final Matrices statesBefore;
+    private final Matrices sums;
+    private final Tensor sumsOverTime;
     private final Tensor back;
-    private final Tensor arriving;
+    private final Matrices backOfMembers;
+    private final Matrices arriving;
     private final List<Tensor> state = new ArrayList<>();
     private final List<Tensor> sum = new ArrayList<>();
     private final List<Tensor> arrivingAt = new ArrayList<>();
-    private @Nullable Tensor inputs;
+    private final List<Matrices> stateOfMembers = new ArrayList<>();
+    private final List<Matrices> sumOfMembers = new ArrayList<>();
+    private @Nullable Matrices inputs;
 
     /** @param top whether only the last state is wanted; then {@link #arriving} is its gradient alone */
-    HiddenRecurrent(StackedDense input, StackedWeight recurrent, Cell cell, boolean top, int time, long... size) {
-        long members = size[0];
-        long rows = size[1];
-        long units = size[2];
+    HiddenRecurrent(
+            StackedDense input, StackedWeight recurrent, Cell cell, boolean top, int time, int rows, int units) {
+        long members = recurrent.members();
         this.input = input;
+        this.weight = recurrent;
         this.cell = cell;
         this.top = top;
         this.time = time;
+        this.rows = rows;
+        this.units = units;
         try (PointerScope scope = new PointerScope()) {
-            weight = view(recurrent.values(members));
-            transposed = view(weight.transpose(1, 2));
-            weightGradient = view(recurrent.gradients(members));
             Tensor all = make(members, time + 1, rows, units);
-            states = view(all.narrow(1, 1, time));
-            statesBefore = view(all.narrow(1, 0, time).flatten(1, 2));
+            states = Matrices.of(all.narrow(1, 1, time));
+            statesBefore = Matrices.of(all);
             Tensor driven = make(members, time + 1, rows, units);
-            sums = view(driven.narrow(1, 0, time).flatten(1, 2));
+            sums = Matrices.of(driven);
+            sumsOverTime = view(driven.narrow(1, 0, time).flatten(1, 2));
             back = make(members, rows, units);
+            backOfMembers = Matrices.of(back);
             Tensor whole = make(members, top ? 1 : time + 1, rows, units);
-            arriving = view(top ? whole.select(1, 0) : whole.narrow(1, 0, time).flatten(1, 2));
+            arriving = Matrices.of(whole);
+            for (int t = 0; t <= time; t++) {
+                state.add(view(all.select(1, t)));
+                stateOfMembers.add(Matrices.of(state.get(t)));
+            }
             for (int t = 0; t < time; t++) {
                 sum.add(view(driven.select(1, t)));
-                state.add(view(all.select(1, t)));
+                sumOfMembers.add(Matrices.of(sum.get(t)));
                 arrivingAt.add(view(whole.select(1, top ? 0 : t)));
             }
-            state.add(view(all.select(1, time)));
         }
     }
 
@@ -82,13 +90,20 @@ final class HiddenRecurrent implements StackedLayer {
 
     /** @param from {@code [members, time, rows, inputs]} */
     @Override
-    public Tensor forward(Tensor from) {
-        Tensor flat = from.flatten(1, 2);
-        inputs = flat;
-        input.forward(flat, sums);
+    public Matrices forward(Matrices from) {
+        inputs = from;
+        input.forward(from, sums);
         for (int t = 0; t < time; t++) {
             Tensor driven = sum.get(t);
-            driven.baddbmm_(state.get(t), transposed);
+            for (int m = 0; m < weight.members(); m++) {
+                Products.addTransposed(
+                        sumOfMembers.get(t).of(m),
+                        stateOfMembers.get(t).of(m),
+                        weight.values().get(m),
+                        rows,
+                        units,
+                        units);
+            }
             Tensor next = state.get(t + 1);
             switch (cell) {
                 case TANH -> torch.tanh_out(next, driven);
@@ -97,16 +112,16 @@ final class HiddenRecurrent implements StackedLayer {
                 case LSTM, GRU -> throw new IllegalStateException("a gated cell is not stacked");
             }
         }
-        return top ? state.get(time) : states;
+        return top ? stateOfMembers.get(time) : states;
     }
 
     @Override
-    public Tensor arriving() {
+    public Matrices arriving() {
         return arriving;
     }
 
     @Override
-    public void backward(@Nullable Tensor into) {
+    public void backward(@Nullable Matrices into) {
         for (int t = time - 1; t >= 0; t--) {
             boolean last = t == time - 1;
             if (!top && !last) {
@@ -122,11 +137,21 @@ final class HiddenRecurrent implements StackedLayer {
                 case LSTM, GRU -> throw new IllegalStateException("a gated cell is not stacked");
             }
             if (t > 0) {
-                torch.bmm_out(back, delta, weight);
+                for (int m = 0; m < weight.members(); m++) {
+                    Products.put(
+                            backOfMembers.of(m),
+                            sumOfMembers.get(t).of(m),
+                            weight.values().get(m),
+                            rows,
+                            units,
+                            units);
+                }
             }
         }
-        torch.bmm_out(weightGradient, sums.transpose(1, 2), statesBefore);
-        input.backward(Objects.requireNonNull(inputs), sums, into);
+        for (int m = 0; m < weight.members(); m++) {
+            Products.putOverRows(weight.gradients().get(m), sums.of(m), statesBefore.of(m), units, time * rows, units);
+        }
+        input.backward(Objects.requireNonNull(inputs), sumsOverTime, into);
     }
 
     @Override

@@ -5,43 +5,32 @@ import io.steadygrad.model.Mlp;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.model.Norm;
 import io.steadygrad.model.Rnn;
-import io.steadygrad.model.Weight;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of several members of one shape, and what works on all of them at once. A member's weights are brought here before each
- * step and its gradients are taken from here, so members may come and go. Not thread-safe; wants one thread of LibTorch, as several would
- * cut a stack into pieces whose ends depend on its size.
+ * What several members of one shape have in common. Their weights stay where they are, so members may come and go. Wants one thread of
+ * LibTorch, as several would cut a stack into pieces whose ends depend on its size.
  */
-public final class StackedNetwork implements AutoCloseable {
+public final class StackedNetwork {
     private final ModelSpec spec;
     private final List<Integer> inputShape;
-    private final int members;
-    private final Map<String, StackedWeight> weights = new LinkedHashMap<>();
-    private final List<StackedWeight> inOrder;
+    private final List<String> names;
 
     /**
-     * @param like the weights of a member, float32
-     * @param members at most
+     * @param names of the weights, in the order of the model
      * @throws IllegalArgumentException where such networks cannot be stacked
      */
-    public StackedNetwork(ModelSpec spec, List<Integer> inputShape, List<Weight> like, int members) {
+    public StackedNetwork(ModelSpec spec, List<Integer> inputShape, List<String> names) {
         String obstacle = obstacle(spec);
         if (obstacle != null) {
             throw new IllegalArgumentException(obstacle);
         }
         this.spec = spec;
         this.inputShape = List.copyOf(inputShape);
-        this.members = members;
-        like.forEach(weight -> weights.put(weight.parameter().name(), new StackedWeight(weight, members)));
-        inOrder = List.copyOf(weights.values());
+        this.names = List.copyOf(names);
     }
 
     /** Why models of this kind cannot be stacked, or null where they can. */
@@ -61,74 +50,69 @@ public final class StackedNetwork implements AutoCloseable {
         return "only an mlp or an rnn can be stacked";
     }
 
-    /** Brings a member's weights here, in the order of its model. */
-    public void load(int member, List<FloatBuffer> from) {
-        for (int i = 0; i < inOrder.size(); i++) {
-            inOrder.get(i).load(member, from.get(i));
-        }
-    }
-
-    /** Takes a member's gradients from here. */
-    public void unload(int member, List<FloatBuffer> to) {
-        for (int i = 0; i < inOrder.size(); i++) {
-            inOrder.get(i).unload(member, to.get(i));
-        }
-    }
-
     /**
-     * Room for the passes of the first so many members, on so many rows each.
+     * Room for the passes of these members, on so many rows each.
      *
-     * @throws IllegalArgumentException where there are not so many
+     * @throws IllegalArgumentException where there is no member or no row
      */
-    public StackedPass pass(int first, int rows) {
-        if (first < 1 || first > members || rows < 1) {
-            throw new IllegalArgumentException("A pass takes 1 to " + members + " members and at least 1 row, not "
-                    + first + " members and " + rows + " rows");
+    public StackedPass pass(List<MemberWeights> members, int rows) {
+        if (members.isEmpty() || rows < 1) {
+            throw new IllegalArgumentException("A pass takes at least 1 member and 1 row, not " + members.size()
+                    + " members and " + rows + " rows");
         }
         List<StackedLayer> layers = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        long units;
+        List<String> layerNames = new ArrayList<>();
+        int inputs;
+        int units;
         if (spec instanceof Mlp mlp) {
+            inputs = inputShape.stream().reduce(1, Math::multiplyExact);
             for (int i = 0; i < mlp.hidden().size(); i++) {
-                names.add("hidden." + i);
+                String name = "hidden." + i;
+                int width = mlp.hidden().get(i);
+                layerNames.add(name);
                 layers.add(new HiddenDense(
-                        dense("hidden." + i, first),
-                        mlp.activation(),
-                        first,
-                        rows,
-                        mlp.hidden().get(i)));
+                        dense(members, name, rows, inputs, width), mlp.activation(), members.size(), rows, width));
+                inputs = width;
             }
             units = mlp.output().units();
         } else {
             Rnn rnn = (Rnn) spec;
+            int time = inputShape.get(0);
+            inputs = inputShape.get(1);
             for (int i = 0; i < rnn.layers(); i++) {
                 String name = rnn.layers() == 1 ? "recurrent" : "recurrent." + i;
-                names.add(name);
+                layerNames.add(name);
                 layers.add(new HiddenRecurrent(
-                        new StackedDense(weight(name + ".weight_ih"), weight(name + ".bias"), first),
-                        weight(name + ".weight_hh"),
+                        new StackedDense(
+                                weight(members, name + ".weight_ih"),
+                                weight(members, name + ".bias"),
+                                time * rows,
+                                inputs,
+                                rnn.hidden()),
+                        weight(members, name + ".weight_hh"),
                         rnn.cell(),
                         i == rnn.layers() - 1,
-                        inputShape.get(0),
-                        first,
+                        time,
                         rows,
                         rnn.hidden()));
+                inputs = rnn.hidden();
             }
             units = rnn.output().units();
         }
-        return new StackedPass(inputShape, names, layers, dense("output", first), first, rows, units);
+        StackedDense output = dense(members, "output", rows, inputs, units);
+        return new StackedPass(inputShape, layerNames, layers, output, members.size(), rows, units);
     }
 
-    private StackedDense dense(String name, int first) {
-        return new StackedDense(weight(name + ".weight"), weight(name + ".bias"), first);
+    private StackedDense dense(List<MemberWeights> members, String name, int rows, int inputs, int units) {
+        return new StackedDense(
+                weight(members, name + ".weight"), weight(members, name + ".bias"), rows, inputs, units);
     }
 
-    private StackedWeight weight(String name) {
-        return Objects.requireNonNull(weights.get(name), name);
-    }
-
-    @Override
-    public void close() {
-        inOrder.forEach(StackedWeight::close);
+    private StackedWeight weight(List<MemberWeights> members, String name) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException("These networks have no weight '" + name + "'; they have " + names);
+        }
+        return StackedWeight.of(members, index);
     }
 }

@@ -7,8 +7,11 @@ import io.steadygrad.torch.LibTorch;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards and backwards with a fixed number of members and of rows. Its memory is made once; temporary tensors belong to the caller's
@@ -32,9 +35,9 @@ public final class StackedPass implements AutoCloseable {
     private final Tensor asLayersWant;
     private final boolean overTime;
     private final Tensor sums;
-    private final Tensor sumsOfMembers;
+    private final Matrices sumsOfMembers;
     private final List<Tensor> ofMember = new ArrayList<>();
-    private Tensor last;
+    private @Nullable Matrices last;
 
     StackedPass(
             List<Integer> inputShape,
@@ -58,17 +61,21 @@ public final class StackedPass implements AutoCloseable {
             shape[d + 2] = inputShape.get(d);
         }
         inputs = StackedWeight.zeros(shape);
-        inputMemory = StackedWeight.memory(inputs);
         // As many rows: a loss may make one number of a row.
         sums = StackedWeight.zeros(members * rows + PADDING, units);
         try (PointerScope scope = new PointerScope()) {
+            inputMemory =
+                    new FloatPointer(inputs.data_ptr()).capacity(inputs.numel()).asBuffer();
             asLayersWant = keep(overTime ? inputs.transpose(1, 2) : inputs.flatten(2, -1));
-            sumsOfMembers = keep(sums.narrow(0, 0, members * rows).view(members, rows, units));
+            sumsOfMembers = matrices(sums);
             for (int m = 0; m < members; m++) {
                 ofMember.add(keep(inputs.select(0, m)));
             }
         }
-        last = asLayersWant;
+    }
+
+    private Matrices matrices(Tensor flat) {
+        return new Matrices(new FloatPointer(flat.data_ptr()), rows * units);
     }
 
     /** {@code [members, rows, ...input shape]}, to be filled before {@link #forward}. */
@@ -91,7 +98,7 @@ public final class StackedPass implements AutoCloseable {
 
     /** What the output layer's weights make of the last hidden layer, {@code [members * rows + padding, units]}: no activation yet. */
     public Tensor forward() {
-        Tensor x = overTime ? asLayersWant.contiguous() : asLayersWant;
+        Matrices x = Matrices.of(overTime ? asLayersWant.contiguous() : asLayersWant);
         for (StackedLayer layer : layers) {
             x = layer.forward(x);
         }
@@ -103,12 +110,15 @@ public final class StackedPass implements AutoCloseable {
     /**
      * Writes the gradients of all weights.
      *
-     * @param delta the gradient with respect to what {@link #forward} returned, in its shape
+     * @param delta the gradient with respect to what {@link #forward} returned, in its shape, contiguous
      */
     public void backward(Tensor delta) {
-        Tensor arrived = delta.narrow(0, 0, members * rows).view(members, rows, units);
         int top = layers.size() - 1;
-        output.backward(last, arrived, top < 0 ? null : layers.get(top).arriving());
+        Tensor arrived = delta.narrow(0, 0, members * rows).view(members, rows, units);
+        output.backward(
+                Objects.requireNonNull(last),
+                arrived,
+                top < 0 ? null : layers.get(top).arriving());
         for (int i = top; i >= 0; i--) {
             layers.get(i).backward(i == 0 ? null : layers.get(i - 1).arriving());
         }
@@ -123,7 +133,7 @@ public final class StackedPass implements AutoCloseable {
                         names.get(i),
                         dense.activation(),
                         dense.handedOn().select(0, member),
-                        dense.arriving().select(0, member)));
+                        dense.cameBack().select(0, member)));
             }
         }
         return seen;
@@ -134,6 +144,6 @@ public final class StackedPass implements AutoCloseable {
         layers.forEach(StackedLayer::close);
         output.close();
         ofMember.forEach(LibTorch::release);
-        List.of(asLayersWant, sumsOfMembers, inputs, sums).forEach(LibTorch::release);
+        List.of(asLayersWant, inputs, sums).forEach(LibTorch::release);
     }
 }

@@ -2,7 +2,7 @@ package io.steadygrad.training;
 
 import io.steadygrad.gradient.GradientSet;
 import io.steadygrad.observation.LayerOutput;
-import io.steadygrad.stack.StackedNetwork;
+import io.steadygrad.stack.MemberWeights;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -14,8 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 final class StackMember {
     private final int number;
     private final TrainingLoop run;
-    private final List<FloatBuffer> weights;
-    private final List<FloatBuffer> gradients;
+    private final MemberWeights weights;
     private final Buffer targets;
     private boolean over;
 
@@ -24,11 +23,11 @@ final class StackMember {
         this.number = number;
         this.run = run;
         List<GradientSet.Entry> entries = run.gradients().entries();
-        weights = entries.stream()
-                .map(entry -> floats(entry.requireWeight().buffer()))
-                .toList();
-        gradients =
-                entries.stream().map(entry -> floats(entry.gradient().buffer())).toList();
+        weights = new MemberWeights(
+                entries.stream()
+                        .map(entry -> floats(entry.requireWeight().buffer()))
+                        .toList(),
+                entries.stream().map(entry -> floats(entry.gradient().buffer())).toList());
         try (PointerScope scope = new PointerScope()) {
             targets = StackedSteps.memory(run.targets());
         }
@@ -55,21 +54,18 @@ final class StackMember {
         return attempt(listener, run::beginStacked);
     }
 
-    void load(StackedNetwork network, int place) {
-        network.load(place, weights);
+    MemberWeights weights() {
+        return weights;
     }
 
-    /** Ends the step. */
+    /** Ends the step, with the gradients in place. */
     void end(
-            StackedNetwork network,
-            int place,
             Tensor inputs,
             Tensor wanted,
             double loss,
             Supplier<List<LayerOutput>> layers,
             long nanos,
             StackedTraining.Listener listener) {
-        network.unload(place, gradients);
         attempt(listener, () -> run.passed(inputs, wanted, loss, layers, nanos));
     }
 

@@ -1,6 +1,7 @@
 package io.steadygrad.training;
 
 import io.steadygrad.observation.LayerOutput;
+import io.steadygrad.stack.MemberWeights;
 import io.steadygrad.stack.StackedNetwork;
 import io.steadygrad.stack.StackedPass;
 import io.steadygrad.torch.LibTorch;
@@ -18,14 +19,14 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The steps of a stack: brings batches and weights together, makes the pass, and hands every run what is its own. */
+/** The steps of a stack: brings batches together, makes the pass, and hands every run what is its own. */
 final class StackedSteps implements AutoCloseable {
     private final StackedNetwork network;
     private final StackedObjective objective;
     private final FloatBuffer features;
     private final int featureSize;
     private final int targetSize;
-    /** By the number of rows; all for as many members as there are now. */
+    /** By the number of rows; all for the members that there are now; they only ever leave. */
     private final Map<Integer, Room> rooms = new HashMap<>();
 
     private int members;
@@ -61,8 +62,7 @@ final class StackedSteps implements AutoCloseable {
             rows[m] = live.get(m).run().rows();
         }
         try (PointerScope scope = new PointerScope()) {
-            Room room = rooms.computeIfAbsent(
-                    rows[0].length, count -> room(count, live.get(0).run().targets()));
+            Room room = rooms.computeIfAbsent(rows[0].length, count -> room(count, live));
             double[] scales = new double[members];
             for (int m = 0; m < members; m++) {
                 fill(room, m, live.get(m), rows[m]);
@@ -76,15 +76,7 @@ final class StackedSteps implements AutoCloseable {
                 int place = m;
                 Supplier<List<LayerOutput>> layers = () -> layers(room, losses, place);
                 live.get(m)
-                        .end(
-                                network,
-                                m,
-                                room.pass().inputs(m),
-                                room.wanted().get(m),
-                                losses.losses()[m],
-                                layers,
-                                share,
-                                listener);
+                        .end(room.pass().inputs(m), room.wanted().get(m), losses.losses()[m], layers, share, listener);
             }
         }
     }
@@ -96,7 +88,6 @@ final class StackedSteps implements AutoCloseable {
     }
 
     private void fill(Room room, int place, StackMember member, long... rows) {
-        member.load(network, place);
         Tensor changed = member.run().changedInputs();
         if (changed == null) {
             gather(features, featureSize, room.pass().inputs(), place, rows);
@@ -119,7 +110,8 @@ final class StackedSteps implements AutoCloseable {
         }
     }
 
-    private Room room(int rows, Tensor like) {
+    private Room room(int rows, List<StackMember> live) {
+        Tensor like = live.get(0).run().targets();
         long[] shape = like.shape();
         shape[0] = members * (long) rows + StackedPass.PADDING;
         Tensor targets = LibTorch.keep(torch.zeros(shape, like.options()));
@@ -127,7 +119,8 @@ final class StackedSteps implements AutoCloseable {
         for (int m = 0; m < members; m++) {
             wanted.add(LibTorch.keep(targets.narrow(0, m * (long) rows, rows)));
         }
-        return new Room(network.pass(members, rows), targets, memory(targets), wanted);
+        List<MemberWeights> weights = live.stream().map(StackMember::weights).toList();
+        return new Room(network.pass(weights, rows), targets, memory(targets), wanted);
     }
 
     static Buffer memory(Tensor tensor) {

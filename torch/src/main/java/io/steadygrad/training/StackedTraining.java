@@ -1,5 +1,6 @@
 package io.steadygrad.training;
 
+import io.steadygrad.gradient.Parameter;
 import io.steadygrad.model.ModelSpec;
 import io.steadygrad.stack.StackedNetwork;
 import io.steadygrad.torch.LibTorch;
@@ -95,9 +96,12 @@ public final class StackedTraining {
     public void run(Listener listener) {
         List<StackMember> live = new ArrayList<>(members);
         LibTorch.threads(1);
-        try (StackedNetwork network = new StackedNetwork(
-                        spec, inputShape, members.get(0).run().model().weights(), members.size());
-                StackedSteps steps = new StackedSteps(network, members.get(0).run())) {
+        TrainingLoop first = members.get(0).run();
+        List<String> names = first.gradients().layout().parameters().stream()
+                .map(Parameter::name)
+                .toList();
+        StackedNetwork network = new StackedNetwork(spec, inputShape, names);
+        try (StackedSteps steps = new StackedSteps(network, first)) {
             while (!live.isEmpty()) {
                 live.removeIf(member -> !member.begin(listener));
                 if (!live.isEmpty()) {
