@@ -61,6 +61,11 @@ public record RunDirectory(Path directory) {
         return "weights/" + trial.shortId() + ".npz";
     }
 
+    /** The trained model of a trial that began with a TorchScript file, relative to the directory. */
+    static String script(Trial trial) {
+        return "weights/" + trial.shortId() + ".pt";
+    }
+
     /** The state that a trial's last repair went on from, relative to the directory. */
     static String snapshot(Trial trial) {
         return "snapshots/" + trial.shortId() + ".safetensors";
@@ -73,7 +78,7 @@ public record RunDirectory(Path directory) {
 
     /** All files that a trial may leave, relative to the directory. */
     public static List<String> files(Trial trial) {
-        return List.of(trace(trial), weights(trial), snapshot(trial));
+        return List.of(trace(trial), weights(trial), script(trial), snapshot(trial));
     }
 
     /** What a trial has left in a directory, by the names of {@link #files}. */

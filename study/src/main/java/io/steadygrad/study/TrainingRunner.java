@@ -7,6 +7,7 @@ import io.steadygrad.health.Diagnosis;
 import io.steadygrad.health.Health;
 import io.steadygrad.health.Repair;
 import io.steadygrad.model.Model;
+import io.steadygrad.model.TorchScript;
 import io.steadygrad.optimizer.OptimizerExpression;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.store.StoreException;
@@ -163,6 +164,12 @@ public final class TrainingRunner implements TrialRunner {
         Snapshot weights = result.weights();
         if (weights != null) {
             write(directory, directory.resolve(RunDirectory.weights(trial)), weights::write);
+            if (trial.cell().variant().model() instanceof TorchScript script) {
+                write(
+                        directory,
+                        directory.resolve(RunDirectory.script(trial)),
+                        file -> script.save(weights.arrays(), file));
+            }
         }
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.torch.LibTorch;
+import io.steadygrad.torch.TensorElements;
+import io.steadygrad.training.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolType;
@@ -83,6 +86,52 @@ class TorchScriptTest {
         try (Model model = new TorchScript(exported(), Activation.LINEAR).build(List.of(3), 1, Elements.Type.FLOAT64);
                 PointerScope scope = new PointerScope()) {
             GradientCheck.check(model, GradientCheck.normal64(1, 4, 3), 10);
+        }
+    }
+
+    /** Written by torch.jit.script of PyTorch 2.13: Linear(4, 5), BatchNorm1d, relu, Linear(5, 3); the numbers are PyTorch's. */
+    @Test
+    void aFileOfPyTorchComputesWhatItComputesThere() throws Exception {
+        Path file = Path.of(TorchScriptTest.class.getResource("pytorch.pt").toURI());
+        try (Model model = new TorchScript(file, Activation.LINEAR).build(List.of(4), 1);
+                PointerScope scope = new PointerScope()) {
+            assertThat(model.layout())
+                    .hasToString(
+                            "hidden.weight[5, 4], hidden.bias[5], norm.weight[5], norm.bias[5], output.weight[3, 5], output.bias[3]");
+            float[] inputs = new float[8];
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i] = -1 + 2 * i / 7f;
+            }
+            Tensor outputs = model.forward(torch.tensor(inputs).reshape(2, 4), false);
+            float[] expected = {-0.116390243f, -0.344286352f, 0.0931281596f, 0.350831389f, 0.0830401629f, -0.135348931f
+            };
+            assertThat(GradientCheck.floats(outputs)).containsExactly(expected, Offset.offset(1e-6f));
+        }
+    }
+
+    @Test
+    void aTrainedModelIsSavedBack() throws Exception {
+        Path file = Path.of(TorchScriptTest.class.getResource("pytorch.pt").toURI());
+        TorchScript script = new TorchScript(file, Activation.LINEAR);
+        Path trained = directory.resolve("trained.pt");
+        try (Model model = script.build(List.of(4), 1);
+                PointerScope scope = new PointerScope()) {
+            for (Weight weight : model.weights()) {
+                TensorElements.of(weight.tensor()).set(0, 0.25);
+            }
+            TensorElements.of(model.buffers().get("norm.running_mean")).set(1, 0.5);
+            script.save(Snapshot.of(model).arrays(), trained);
+            Tensor inputs = GradientCheck.normal32(1, 6, 4);
+            float[] here = GradientCheck.floats(model.forward(inputs, false));
+            try (Model again = new TorchScript(trained, Activation.LINEAR).build(List.of(4), 1)) {
+                assertThat(GradientCheck.floats(again.forward(inputs, false))).containsExactly(here);
+                assertThat(TensorElements.of(again.buffers().get("norm.running_mean"))
+                                .get(1))
+                        .isEqualTo(0.5);
+            }
+        }
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactly(trained);
         }
     }
 
