@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HiddenDense implements StackedLayer {
     private final StackedDense dense;
     private final Activation activation;
+    private final @Nullable Bend bend;
     private final long members;
     private final long rows;
     private final long units;
@@ -25,6 +26,9 @@ final class HiddenDense implements StackedLayer {
     private final Tensor sums;
 
     private final Matrices sumsOfMembers;
+    /** As the sums; null where LibTorch makes a new tensor each time. */
+    private final @Nullable Tensor bent;
+
     private final Tensor arrivingFlat;
     private final Tensor arrivingOfMembers;
     private final Matrices arriving;
@@ -35,11 +39,13 @@ final class HiddenDense implements StackedLayer {
     HiddenDense(StackedDense dense, Activation activation, long members, long rows, long units) {
         this.dense = dense;
         this.activation = activation;
+        this.bend = Bend.of(activation);
         this.members = members;
         this.rows = rows;
         this.units = units;
         long padding = (PADDING + units - 1) / units;
         sums = StackedWeight.zeros(members * rows + padding, units);
+        bent = bend == null ? null : StackedWeight.zeros(members * rows + padding, units);
         arrivingFlat = StackedWeight.zeros(members * rows + padding, units);
         try (PointerScope scope = new PointerScope()) {
             sumsOfMembers = matrices(sums);
@@ -60,9 +66,14 @@ final class HiddenDense implements StackedLayer {
     public Matrices forward(Matrices from) {
         input = from;
         dense.forward(from, sumsOfMembers);
-        leaf = sums.detach();
-        leaf.set_requires_grad(true);
-        output = activation.apply(leaf);
+        if (bend != null && bent != null) {
+            bend.forward(bent, sums);
+            output = bent;
+        } else {
+            leaf = sums.detach();
+            leaf.set_requires_grad(true);
+            output = activation.apply(leaf);
+        }
         return matrices(output);
     }
 
@@ -87,17 +98,25 @@ final class HiddenDense implements StackedLayer {
 
     @Override
     public void backward(@Nullable Matrices into) {
-        Tensor delta = activation == Activation.LINEAR
-                ? arrivingFlat
-                : torch.grad(
-                                new TensorVector(Objects.requireNonNull(output)),
-                                new TensorVector(Objects.requireNonNull(leaf)),
-                                new TensorVector(arrivingFlat),
-                                new BoolOptional(),
-                                false,
-                                false)
-                        .get(0);
-        dense.backward(Objects.requireNonNull(input), ofMembers(delta), into);
+        dense.backward(Objects.requireNonNull(input), ofMembers(delta()), into);
+    }
+
+    private Tensor delta() {
+        if (activation == Activation.LINEAR) {
+            return arrivingFlat;
+        }
+        if (bend != null && bent != null) {
+            bend.backward(sums, arrivingFlat, bent); // nobody needs the sums any more
+            return sums;
+        }
+        return torch.grad(
+                        new TensorVector(Objects.requireNonNull(output)),
+                        new TensorVector(Objects.requireNonNull(leaf)),
+                        new TensorVector(arrivingFlat),
+                        new BoolOptional(),
+                        false,
+                        false)
+                .get(0);
     }
 
     @Override
@@ -106,5 +125,8 @@ final class HiddenDense implements StackedLayer {
         LibTorch.release(arrivingOfMembers);
         LibTorch.release(sums);
         LibTorch.release(arrivingFlat);
+        if (bent != null) {
+            LibTorch.release(bent);
+        }
     }
 }

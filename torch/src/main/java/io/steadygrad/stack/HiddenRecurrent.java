@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * LibTorch then works on each member for itself, and where its vectors end is the same in every company.
  */
 final class HiddenRecurrent implements StackedLayer {
-    private final Cell cell;
+    private final Bend bend;
     private final boolean top;
     private final int time;
     private final StackedDense input;
@@ -49,7 +47,7 @@ final class HiddenRecurrent implements StackedLayer {
         long members = recurrent.members();
         this.input = input;
         this.weight = recurrent;
-        this.cell = cell;
+        this.bend = Bend.of(cell);
         this.top = top;
         this.time = time;
         this.rows = rows;
@@ -105,12 +103,7 @@ final class HiddenRecurrent implements StackedLayer {
                         units);
             }
             Tensor next = state.get(t + 1);
-            switch (cell) {
-                case TANH -> torch.tanh_out(next, driven);
-                case RELU -> torch.relu_out(next, driven);
-                case SIGMOID -> torch.sigmoid_out(next, driven);
-                case LSTM, GRU -> throw new IllegalStateException("a gated cell is not stacked");
-            }
+            bend.forward(next, driven);
         }
         return top ? stateOfMembers.get(time) : states;
     }
@@ -130,12 +123,7 @@ final class HiddenRecurrent implements StackedLayer {
             Tensor gradient = last ? arrivingAt.get(t) : back;
             Tensor delta = sum.get(t); // its sum is not needed any more
             Tensor reached = state.get(t + 1);
-            switch (cell) {
-                case TANH -> torch.tanh_backward_out(delta, gradient, reached);
-                case RELU -> torch.threshold_backward_out(delta, gradient, reached, new Scalar(0));
-                case SIGMOID -> torch.sigmoid_backward_out(delta, gradient, reached);
-                case LSTM, GRU -> throw new IllegalStateException("a gated cell is not stacked");
-            }
+            bend.backward(delta, gradient, reached);
             if (t > 0) {
                 for (int m = 0; m < weight.members(); m++) {
                     Products.put(

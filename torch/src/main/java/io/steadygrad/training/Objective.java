@@ -101,8 +101,10 @@ record Objective(Loss loss, Task task, OutputLayer output, TargetForm form) {
      */
     Tensor right(Tensor outputs, Tensor targets) {
         return switch (form) {
-            case INDICES ->
-                best(outputs).eq(targets.reshape(best(outputs).shape())).logical_and(finite(outputs));
+            case INDICES -> {
+                Tensor best = best(outputs);
+                yield best.eq(targets.reshape(best.shape())).logical_and(finite(outputs));
+            }
             case ONE_HOT -> best(outputs).eq(best(targets)).logical_and(finite(outputs));
             case NUMBERS -> {
                 boolean logit = output.activation() == Activation.LINEAR && loss instanceof BinaryCrossEntropy;

@@ -22,6 +22,7 @@ final class StackMember {
     StackMember(int number, TrainingLoop run) {
         this.number = number;
         this.run = run;
+        run.inStack();
         List<GradientSet.Entry> entries = run.gradients().entries();
         weights = new MemberWeights(
                 entries.stream()

@@ -5,6 +5,7 @@ import io.steadygrad.observation.LayerOutput;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -41,6 +42,9 @@ record StackedObjective(Objective objective) {
         int members = scales.length;
         Activation head = objective.output().activation();
         boolean logits = objective.loss() instanceof CrossEntropy && head == Activation.SOFTMAX;
+        if (logits && objective.form() == TargetForm.INDICES) {
+            return ofClasses(sums, wanted, rows, scales);
+        }
         sums.set_requires_grad(true);
         Tensor output = logits ? sums : head.apply(sums);
         Tensor each = logits
@@ -52,14 +56,38 @@ record StackedObjective(Objective objective) {
         boolean apart = !logits && head != Activation.LINEAR;
         TensorVector gradients =
                 torch.grad(new TensorVector(sum), apart ? new TensorVector(sums, output) : new TensorVector(sums));
-        float[] values = new float[members];
-        new FloatPointer(means.detach().data_ptr()).get(values);
-        double[] losses = new double[members];
-        for (int m = 0; m < members; m++) {
-            losses[m] = values[m];
-        }
         Tensor delta = gradients.get(0);
-        return new Losses(losses, delta, logits ? Activation.LINEAR : head, output, apart ? gradients.get(1) : delta);
+        return new Losses(
+                numbers(means.detach()),
+                delta,
+                logits ? Activation.LINEAR : head,
+                output,
+                apart ? gradients.get(1) : delta);
+    }
+
+    /** The gradient is p - y, as autograd finds it, in a few operations on all members. */
+    private static Losses ofClasses(Tensor logits, Tensor wanted, long rows, double... scales) {
+        int members = scales.length;
+        Tensor own = wanted.narrow(0, 0, members * rows);
+        Tensor delta = CrossEntropy.logarithmsByClass(logits.t().contiguous());
+        Tensor each = CrossEntropy.eachByClass(delta, wanted).narrow(1, 0, members * rows);
+        double[] losses = numbers(each.reshape(members, rows).mean(1));
+        Tensor factors = scales(scales).div_(new Scalar((float) rows)).reshape(1, members, 1);
+        Tensor ofMembers = delta.exp_().narrow(1, 0, members * rows).view(-1, members, rows);
+        ofMembers.mul_(factors);
+        ofMembers.scatter_add_(0, own.view(1, members, rows), factors.neg().expand(1, members, rows));
+        delta = delta.t().contiguous();
+        return new Losses(losses, delta, Activation.LINEAR, logits, delta);
+    }
+
+    private static double[] numbers(Tensor vector) {
+        float[] values = new float[Math.toIntExact(vector.numel())];
+        new FloatPointer(vector.data_ptr()).get(values);
+        double[] numbers = new double[values.length];
+        for (int m = 0; m < numbers.length; m++) {
+            numbers[m] = values[m];
+        }
+        return numbers;
     }
 
     private static Tensor scales(double... scales) {

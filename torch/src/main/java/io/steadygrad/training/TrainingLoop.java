@@ -264,6 +264,11 @@ public final class TrainingLoop implements AutoCloseable {
         }
     }
 
+    /** The run belongs to a stack; to be called first. */
+    void inStack() {
+        evaluator.quickly();
+    }
+
     /**
      * Begins a step whose pass is made together with those of other runs; {@link #passed} ends it.
      *
