@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Whether something is wrong at all is asked of the outcome first, and only then of the signals: a run that learned is healthy
  * however its gradients look. The outcome is one of
  * <ul>
- *   <li><b>diverged</b>: the last loss, or a gradient that was let through, is not finite;
+ *   <li><b>diverged</b>: the last loss, or a gradient that was let through, is not finite; or the last {@value #LOSSES} losses or
+ *       {@value #GRADIENTS} gradients are not, though their steps were rejected; or the loss on all training rows is not after the
+ *       last step;
  *   <li><b>good</b>: most training rows are answered right ({@value #GOOD_ACCURACY} of them and {@value #GOOD_SCORE} of the way from
  *       chance to all; R2 of {@value #GOOD_R2}), or, where they were not evaluated, the loss says as much;
  *   <li><b>hopeless</b>: the skill is below {@value #NO_SKILL}, which batches' luck and the output's bias alone can reach;
@@ -26,6 +28,12 @@ final class Evidence {
     static final double GOOD_SCORE = 0.3;
     static final double GOOD_R2 = 0.9;
     static final double NO_SKILL = 0.06;
+    /** Losses in a row that are not finite, after which rejecting steps no longer helps. */
+    static final int LOSSES = 3;
+
+    /** As many gradients as the default guard tolerates: a loss scale that starts too high costs some. */
+    static final int GRADIENTS = 10;
+
     /** Score that luck can reach. */
     static final double NO_SCORE = 0.15;
 
@@ -99,10 +107,33 @@ final class Evidence {
     boolean diverged() {
         Trace.Steps steps = trace.steps();
         int last = steps.size() - 1;
-        return last >= 0
-                && steps.accepted()[last]
+        if (last < 0) {
+            return false;
+        }
+        boolean broken = steps.accepted()[last]
                 && (Double.isNaN(steps.loss()[last])
                         || (Double.isNaN(steps.normBefore()[last]) && Double.isNaN(steps.normAfter()[last])));
+        return broken || gaveUp(steps) || overflowedWhenEvaluated();
+    }
+
+    private static boolean gaveUp(Trace.Steps steps) {
+        return ends(steps.loss(), LOSSES) || ends(steps.normBefore(), GRADIENTS);
+    }
+
+    /** Whether so many last ones are not finite. */
+    private static boolean ends(double[] values, int count) {
+        return values.length >= count
+                && Arrays.stream(values, values.length - count, values.length).allMatch(Double::isNaN);
+    }
+
+    /** No batch told, but some training rows make the sound-looking weights overflow. */
+    boolean overflowedWhenEvaluated() {
+        long[] at = trace.metrics().step();
+        double[] loss = trace.metrics().values().getOrDefault("train_loss", new double[0]);
+        return at.length > 0
+                && loss.length == at.length
+                && at[at.length - 1] == course.step()
+                && Double.isNaN(loss[at.length - 1]);
     }
 
     boolean good() {

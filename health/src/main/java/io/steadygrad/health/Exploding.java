@@ -2,7 +2,9 @@ package io.steadygrad.health;
 
 import io.steadygrad.trace.Signals;
 import io.steadygrad.trace.Trace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,20 +73,50 @@ final class Exploding {
         numbers.put("loss_growth", growth.loss());
         numbers.put("norm_growth", growth.norm());
         numbers.put("largest_scale", growth.scale());
-        long step = Math.min(growth.step(), origin == null ? Long.MAX_VALUE : origin.step());
+        long step = origin == null ? shown(growth, culprit) : Math.min(growth.step(), origin.step());
         return Optional.of(Diagnosis.of(
                 Symptom.EXPLODING,
                 step,
                 layer(evidence, culprit, origin),
                 diverged ? 0.95 : 0.8,
                 numbers,
-                String.format(
-                        Locale.ROOT,
-                        "the loss grew to %.1e times what chance costs, the gradient's norm by %.1e%s",
-                        growth.loss(),
-                        growth.norm(),
-                        diverged ? ", until numbers were no longer finite" : ""),
+                finding(growth, culprit, diverged),
                 "clip the gradient's norm, lower the learning rate, or start from weights that keep the variance"));
+    }
+
+    /** Where neither loss nor norm grew far, a layer's scale or the weights that changed tell when. */
+    private static long shown(Growth growth, @Nullable Culprit culprit) {
+        if (growth.loss() >= LOSS || growth.norm() >= NORM) {
+            return growth.step();
+        }
+        long changed = culprit == null || culprit.shrank() ? growth.step() : culprit.step();
+        return Math.min(changed, growth.scaled());
+    }
+
+    private static String finding(Growth growth, @Nullable Culprit culprit, boolean diverged) {
+        List<String> grown = new ArrayList<>();
+        if (growth.loss() > 1) {
+            grown.add(String.format(Locale.ROOT, "the loss grew to %.1e times what chance costs", growth.loss()));
+        }
+        if (growth.norm() > 1) {
+            grown.add(String.format(
+                    Locale.ROOT,
+                    growth.loss() > 1 ? "the gradient's norm by %.1e" : "the gradient's norm grew by %.1e",
+                    growth.norm()));
+        }
+        if (growth.loss() < LOSS && growth.norm() < NORM) {
+            if (culprit != null && !culprit.shrank()) {
+                grown.add("the weights of " + culprit.layer() + " stand out"
+                        + (culprit.grew() ? String.format(Locale.ROOT, " by a factor of %.1e", culprit.factor()) : ""));
+            }
+            if (growth.scale() >= SCALE) {
+                grown.add(String.format(Locale.ROOT, "a layer put out numbers of size %.1e", growth.scale()));
+            }
+        }
+        if (grown.isEmpty()) {
+            return "numbers overflowed within the first steps";
+        }
+        return String.join(", ", grown) + (diverged ? ", until numbers were no longer finite" : "");
     }
 
     /** Batches of a few rows: their losses and gradients differ by orders of magnitude for no other reason. */
@@ -126,10 +158,11 @@ final class Exploding {
      *
      * @param loss largest over chance; in a regression over the first loss, where that is higher
      * @param norm largest over the first; of a run that had learned, over the median
-     * @param scale largest root mean square of a layer's outputs over that of its first sample
-     * @param step at which the growth was plain
+     * @param scale largest root mean square of a layer's outputs
+     * @param step at which the growth of loss or norm was plain; the last one where it never was
+     * @param scaled the first sample at which a layer's scale was beyond bearing; the last step where none was
      */
-    private record Growth(double loss, double norm, double scale, long step) {
+    private record Growth(double loss, double norm, double scale, long step, long scaled) {
         static Growth of(Evidence evidence) {
             Trace.Steps steps = evidence.trace().steps();
             double usual = evidence.course().chance();
@@ -149,11 +182,17 @@ final class Exploding {
                 }
             }
             double scale = 0;
+            long scaled = evidence.course().step();
             Signals.Layers layers = evidence.layers();
             for (int layer = 0; layers.samples() > 0 && layer < layers.names().size(); layer++) {
                 scale = Math.max(scale, largest(layers, layer));
             }
-            return new Growth(loss, norm, scale, step);
+            for (int sample = layers.samples() - 1; sample >= 0; sample--) {
+                for (int layer = 0; layer < layers.names().size(); layer++) {
+                    scaled = layers.scale()[layers.at(sample, layer)] >= SCALE ? layers.step()[sample] : scaled;
+                }
+            }
+            return new Growth(loss, norm, scale, step, scaled);
         }
 
         static double largest(Signals.Layers layers, int layer) {

@@ -48,7 +48,7 @@ final class NonFinite {
                 layer,
                 fromData(evidence) ? 0.97 : 0.8,
                 numbers,
-                "numbers stopped being finite at step " + step + (origin == null ? "" : in(origin)),
+                finding(evidence, origin, step),
                 fromData(evidence)
                         ? "repair or drop that data, or reject such steps with skip_non_finite"
                         : "look at that operation, and reject such steps with skip_non_finite");
@@ -62,6 +62,15 @@ final class NonFinite {
                 itself.chain(),
                 itself.finding(),
                 itself.advice()));
+    }
+
+    private static String finding(Evidence evidence, Signals.@Nullable Origin origin, long step) {
+        String broke = "numbers stopped being finite at step " + step + (origin == null ? "" : in(origin));
+        if (!evidence.overflowedWhenEvaluated()) {
+            return broke;
+        }
+        return (origin == null ? "" : broke + "; ") + "the loss on all training rows is not finite after step "
+                + evidence.course().step();
     }
 
     private static String in(Signals.Origin origin) {

@@ -214,6 +214,96 @@ class HealthTest {
     }
 
     @Test
+    void aRunWhoseLastStepsWereAllRejectedHasDivergedToo() {
+        Trace trace = new Recording(250)
+                .ofBudget(1000)
+                .loss(step -> step >= 241 ? Double.NaN : 0.3)
+                .norm(step -> step >= 241 ? Double.NaN : 1)
+                .accepted(step -> step < 241)
+                .origin(new Signals.Origin(241, "forward", "output", 1, List.of(3L)))
+                .trace();
+
+        assertThat(Health.diagnose(trace)).singleElement().satisfies(diagnosis -> {
+            assertThat(diagnosis.symptom()).isEqualTo(Symptom.NON_FINITE);
+            assertThat(diagnosis.isVerdict()).isTrue();
+            assertThat(diagnosis.step()).isEqualTo(241);
+            assertThat(diagnosis.layer()).isEqualTo("output");
+        });
+    }
+
+    @Test
+    void soHasOneWhoseLastGradientsWereNotFiniteThoughItsLossIs() {
+        Trace trace = new Recording(250)
+                .learningNothing()
+                .norm(step -> step >= 241 ? Double.NaN : 1)
+                .accepted(step -> step < 241)
+                .origin(new Signals.Origin(241, "backward", "hidden.1", 1, List.of()))
+                .trace();
+
+        assertThat(Health.diagnose(trace).get(0)).satisfies(diagnosis -> {
+            assertThat(diagnosis.symptom()).isEqualTo(Symptom.NON_FINITE);
+            assertThat(diagnosis.layer()).isEqualTo("hidden.1");
+        });
+    }
+
+    @Test
+    void oneRejectedStepAtTheEndIsNoDivergence() {
+        Trace trace = new Recording(250)
+                .loss(step -> step == 250 ? Double.NaN : 0.2)
+                .norm(step -> step == 250 ? Double.NaN : 1)
+                .accepted(step -> step < 250)
+                .trace();
+
+        assertThat(Health.diagnose(trace)).isEmpty();
+    }
+
+    @Test
+    void aLossThatOnlyTheLastEvaluationFindsNotFiniteIsToldAsThat() {
+        Trace trace = new Recording(250)
+                .trainLoss(step -> step == 250 ? Double.NaN : 0.2)
+                .accuracy(step -> step == 250 ? Double.NaN : 0.9)
+                .trace();
+
+        assertThat(Health.diagnose(trace)).singleElement().satisfies(diagnosis -> {
+            assertThat(diagnosis.symptom()).isEqualTo(Symptom.NON_FINITE);
+            assertThat(diagnosis.isVerdict()).isTrue();
+            assertThat(diagnosis.finding()).isEqualTo("the loss on all training rows is not finite after step 250");
+        });
+    }
+
+    @Test
+    void anExplosionThatOnlyALayersScaleShowsIsToldByIt() {
+        Trace trace = new Recording(250)
+                .learningNothing()
+                .layers((step, layer) -> layer.equals("hidden.1") && step >= 100
+                        ? new LayerSample(layer, "relu", 10, 3e7, 0.5, 0.6, 0.1, 0, 0, 0.2)
+                        : Recording.sample(layer))
+                .trace();
+
+        Diagnosis first = Health.diagnose(trace).get(0);
+
+        assertThat(first.symptom()).isEqualTo(Symptom.EXPLODING);
+        assertThat(first.layer()).isEqualTo("hidden.1");
+        assertThat(first.step()).isEqualTo(100);
+        assertThat(first.finding()).contains("a layer put out numbers of size 3.0e+07");
+    }
+
+    @Test
+    void weightsThatLeaptTellWhenWhereTheLossIsBounded() {
+        Trace trace = new Recording(250)
+                .learningNothing()
+                .weight((step, tensor) -> tensor.equals("hidden.1.weight") && step >= 100 ? 1500 : 3)
+                .trace();
+
+        Diagnosis first = Health.diagnose(trace).get(0);
+
+        assertThat(first.symptom()).isEqualTo(Symptom.EXPLODING);
+        assertThat(first.layer()).isEqualTo("hidden.1");
+        assertThat(first.step()).isEqualTo(100);
+        assertThat(first.finding()).contains("the weights of hidden.1 stand out by a factor of 5.0e+02");
+    }
+
+    @Test
     void overflowAfterGrowthIsAnExplosionAtTheFirstLayerThatOverflowed() {
         Trace trace = new Recording(60)
                 .ofBudget(1000)

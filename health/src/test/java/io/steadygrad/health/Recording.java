@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 
@@ -39,6 +40,8 @@ final class Recording {
     private String task = "classification";
     private String optimizer = "adam(lr=0.01)";
     private Signals.Columns targets = new Signals.Columns(320, 1, 0, 0, 1, 0.7, 0.5, 0.5);
+    private IntPredicate accepted = step -> true;
+    private IntToDoubleFunction trainLoss = step -> 0.1;
     private final List<Signals.Origin> origins = new ArrayList<>();
 
     Recording(int steps) {
@@ -78,6 +81,17 @@ final class Recording {
 
     Recording accuracy(IntToDoubleFunction value) {
         accuracy = value;
+        return this;
+    }
+
+    Recording accepted(IntPredicate value) {
+        accepted = value;
+        return this;
+    }
+
+    /** On all training rows, as evaluated at the end of each epoch. */
+    Recording trainLoss(IntToDoubleFunction value) {
+        trainLoss = value;
         return this;
     }
 
@@ -171,7 +185,7 @@ final class Recording {
                     rate.applyAsDouble(step),
                     gradient,
                     gradient,
-                    true,
+                    accepted.test(step),
                     false,
                     false,
                     Double.NaN);
@@ -197,7 +211,13 @@ final class Recording {
                         });
             }
             if (step % EPOCH == 0) {
-                recorder.evaluation(step, Map.of("train_accuracy", accuracy.applyAsDouble(step)));
+                recorder.evaluation(
+                        step,
+                        Map.of(
+                                "train_accuracy",
+                                accuracy.applyAsDouble(step),
+                                "train_loss",
+                                trainLoss.applyAsDouble(step)));
             }
         }
         origins.forEach(recorder.signals()::origin);

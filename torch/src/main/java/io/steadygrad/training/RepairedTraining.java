@@ -134,6 +134,9 @@ final class RepairedTraining {
     }
 
     private void look() {
+        if (loop.isOver()) {
+            loop.conclude(); // its last numbers count for a remedy, too
+        }
         Trace trace = loop.trace();
         if (trial != null) {
             judge(trial, trace);

@@ -639,21 +639,30 @@ public final class TrainingLoop implements AutoCloseable {
         reason = why;
     }
 
-    TrainingResult result(List<Repair> repairs) {
-        Map<String, Double> metrics = Map.of();
-        if (status != TrainingResult.Status.DIVERGED) {
-            // Who asked to stop does not want to wait for another evaluation.
-            metrics = status == TrainingResult.Status.STOPPED ? evaluator.latest() : evaluator.metrics(step, epoch);
-            String weight = divergence.firstNonFiniteWeight();
-            if (!weight.isEmpty() || !Double.isFinite(metrics.getOrDefault("train_loss", 0.0))) {
-                end(
-                        TrainingResult.Status.DIVERGED,
-                        weight.isEmpty()
-                                ? "the training loss is not finite after the last step"
-                                : "the weights of " + weight + " are no longer finite");
-                metrics = Map.of();
-            }
+    /**
+     * Measures what came of a run that is over, and whether its weights bear it: one whose last numbers are not finite has diverged.
+     * Empty where it has, before or now.
+     */
+    Map<String, Double> conclude() {
+        if (status == TrainingResult.Status.DIVERGED) {
+            return Map.of();
         }
+        // Who asked to stop does not want to wait for another evaluation.
+        Map<String, Double> metrics = isStopped() ? evaluator.latest() : evaluator.metrics(step, epoch);
+        String weight = divergence.firstNonFiniteWeight();
+        if (weight.isEmpty() && Double.isFinite(metrics.getOrDefault("train_loss", 0.0))) {
+            return metrics;
+        }
+        end(
+                TrainingResult.Status.DIVERGED,
+                weight.isEmpty()
+                        ? "the training loss is not finite after the last step"
+                        : "the weights of " + weight + " are no longer finite");
+        return Map.of();
+    }
+
+    TrainingResult result(List<Repair> repairs) {
+        Map<String, Double> metrics = conclude();
         boolean diverged = status == TrainingResult.Status.DIVERGED;
         Target target = recipe.target();
         boolean reached = target != null && target.metBy(metrics.getOrDefault(target.metric(), Double.NaN));
