@@ -11,7 +11,7 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
 
 build:  ## compile and assemble what ./steady starts
-	$(MVN) -q -Dmaven.test.skip=true package
+	$(MVN) -q -Dmaven.test.skip=true -pl app,spark/home -am package
 
 test: test-packages  ## everything that is checked: format, static analysis, all tests with real engines and a real browser
 	$(MVN) spotless:check verify
