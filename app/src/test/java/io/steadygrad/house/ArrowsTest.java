@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ArrowsTest {
     /** Modules from bottom to top, in the parent POM's order. */
     private static final List<String> MODULES =
-            List.of("core", "formats", "health", "torch", "study", "spark", "report", "app");
+            List.of("core", "formats", "health", "supervision", "torch", "study", "spark", "report", "app");
 
     /**
      * Packages of core in a gradient's way up; what stands in one row may know each other (but not in a circle).

@@ -13,6 +13,7 @@ import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.health.Diagnosis;
 import io.steadygrad.health.Health;
+import io.steadygrad.health.Symptom;
 import io.steadygrad.method.Chain;
 import io.steadygrad.method.Step;
 import io.steadygrad.spec.ExpressionException;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Diagnosis.</b> By the rules of {@link Health}, from losses, gradients and (where the {@link GradientSet} has weights) how far they
  * move; what layers put out is not seen here, so dead units and saturation are not either. It is made when a step is rejected for the first time, now and then (at steps 64, 128, 192, 256, 320, 400, 500, ...: ever more
- * seldom, so that it costs nothing that counts) and at the end. Each verdict is told once. It changes nothing.
+ * seldom, so that it costs nothing that counts) and at the end. Each verdict is told once; that a run is slow, at its end only. It changes nothing.
  *
  * <p><b>Edges.</b> A step of other parameters than the first one's is refused. After {@link RunFailedException} (ten rejected steps in a row,
  * by default) the run should end. Not thread-safe; one for each run.
@@ -186,7 +187,7 @@ public final class Supervisor implements AutoCloseable {
         rejected |= first;
         if (first || step >= next) {
             next = step + Math.max(FIRST, step / 4);
-            examine();
+            examine(false);
         }
     }
 
@@ -235,13 +236,16 @@ public final class Supervisor implements AutoCloseable {
         return record.trace();
     }
 
-    private void examine() {
+    /** @param over whether the run is at its end: before, nobody can say that it was too slow */
+    private void examine(boolean over) {
         if (record == null) {
             return;
         }
         if (!diagnoses.isEmpty()) {
             for (Diagnosis each : diagnose()) {
-                if (each.isVerdict() && told.add(each.symptom() + " " + each.layer())) {
+                if (each.isVerdict()
+                        && (over || each.symptom() != Symptom.SLOW)
+                        && told.add(each.symptom() + " " + each.layer())) {
                     diagnoses.forEach(listener -> listener.accept(each));
                 }
             }
@@ -261,7 +265,7 @@ public final class Supervisor implements AutoCloseable {
     /** Diagnoses the run a last time and writes what is to be written. */
     @Override
     public void close() {
-        examine();
+        examine(true);
         if (events != null) {
             events.close();
         }
