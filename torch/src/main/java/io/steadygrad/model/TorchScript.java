@@ -3,7 +3,6 @@ package io.steadygrad.model;
 import io.steadygrad.formats.NdArray;
 import io.steadygrad.gradient.Elements;
 import io.steadygrad.spec.Default;
-import io.steadygrad.torch.TensorElements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +93,7 @@ public record TorchScript(Path file, @Default("linear") Activation activation) i
                 throw new IllegalArgumentException("'" + name + "' of " + file + " has " + tensor.numel()
                         + " numbers, but the array for it has " + array.size());
             }
-            TensorElements.of(tensor.detach()).copyFrom(array.elements());
+            tensor.detach().copy_(torch.tensor(array.toDoubles()).reshape(tensor.shape()));
         }
     }
 }
