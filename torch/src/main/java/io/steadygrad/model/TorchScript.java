@@ -93,7 +93,7 @@ public record TorchScript(Path file, @Default("linear") Activation activation) i
                 throw new IllegalArgumentException("'" + name + "' of " + file + " has " + tensor.numel()
                         + " numbers, but the array for it has " + array.size());
             }
-            tensor.detach().copy_(torch.tensor(array.toDoubles()).reshape(tensor.shape()));
+            tensor.detach().copy_(Tensor.create(array.toDoubles(), tensor.shape()));
         }
     }
 }
