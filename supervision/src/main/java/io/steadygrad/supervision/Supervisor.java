@@ -129,6 +129,16 @@ public final class Supervisor implements AutoCloseable {
         return traceFile != null || events != null || !diagnoses.isEmpty();
     }
 
+    /** Whether anybody is told what happens to the gradients, be it by a record or by reports. */
+    public boolean isWatching() {
+        return isRecording() || !reports.isEmpty();
+    }
+
+    /** The methods, as they were asked for. */
+    public Chain chain() {
+        return chain;
+    }
+
     /** Which epoch the next steps belong to, from 1; methods that go by epochs need it. */
     public void epoch(int number) {
         epoch = number;
