@@ -5,7 +5,7 @@ JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 VECTOR = $(shell $(JAVA) -version 2>&1 | grep -qE 'version "(2[2-9]|[3-9][0-9])' && echo --add-modules jdk.incubator.vector)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format docs bench article answer answer-full truths truths-full truths-page health health-page samples clean test-packages
+.PHONY: help build test format docs bench article answer answer-full truths truths-full truths-page health health-page samples release clean test-packages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -64,7 +64,8 @@ health-page: ## judge the runs of runs/health again and write docs/health.md; tr
 	$(JAVA) -cp 'app/target/steady/lib/*' studies/health/Table.java studies/health runs/health docs/health.md
 
 # Programs of one file each, which Java compiles as it starts them; each checks what it claims. 08 is a module with a study.
-samples: build ## run the programs of samples/, each of which fails if its right way did not help (two minutes)
+samples: ## run the programs of samples/, each of which fails if its right way did not help (two minutes)
+	$(MVN) -q -Dmaven.test.skip=true package
 	@for s in samples/[0-9]*/*.java; do \
 	    echo "== $$s"; \
 	    case $$s in \
@@ -77,6 +78,9 @@ samples: build ## run the programs of samples/, each of which fails if its right
 	@echo "== samples/08-own-method"
 	@STEADY_CLASSPATH=samples/08-own-method/target/own-method-0.1.0-SNAPSHOT.jar \
 	    ./steady run samples/08-own-method/study.yaml --out samples/08-own-method/target/runs
+
+release: ## jars with sources and Javadoc, a bill of materials, and the zip of the command: app/target/steady-*.zip
+	$(MVN) -q -Prelease -Dmaven.test.skip=true clean package
 
 clean:  ## remove what was built
 	$(MVN) -q clean
