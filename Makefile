@@ -69,8 +69,8 @@ samples: ## run the programs of samples/, each of which fails if its right way d
 	@for s in samples/[0-9]*/*.java; do \
 	    echo "== $$s"; \
 	    case $$s in \
-	        */10-djl/*) lib=adapters/djl/target/lib ;; \
-	        */11-dl4j/*) lib=adapters/dl4j/target/lib ;; \
+	        */10-djl/*) lib='adapters/djl/target/*:adapters/djl/target/lib' ;; \
+	        */11-dl4j/*) lib='adapters/dl4j/target/*:adapters/dl4j/target/lib' ;; \
 	        *) lib=app/target/steady/lib ;; \
 	    esac; \
 	    $(JAVA) --enable-native-access=ALL-UNNAMED -cp "$$lib/*" $$s || exit 1; \
