@@ -4,6 +4,7 @@ import io.steadygrad.gradient.Layout;
 import io.steadygrad.gradient.Parameter;
 import io.steadygrad.plan.Plan;
 import io.steadygrad.supervision.Supervisor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,26 @@ public final class SteadyOptimizer extends Optimizer {
     public <T extends TType> List<GradAndVar<?>> computeGradients(Operand<?> loss) {
         this.loss = loss.asOutput();
         return optimizer.computeGradients(loss);
+    }
+
+    /**
+     * Minimizes a loss by some variables only, the others frozen. TensorFlow-Java's own {@code minimize} takes all variables of the graph, another optimizer's slots among them, and
+     * fails where the loss depends on one of them not at all; two optimizers in a graph need this one.
+     */
+    public Op minimize(Operand<?> loss, List<? extends Operand<? extends TType>> variables) {
+        this.loss = loss.asOutput();
+        Output<?>[] of = variables.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+        Output<?>[] gradients = graph.addGradients(loss.asOutput(), of);
+        List<GradAndVar<? extends TType>> pairs = new ArrayList<>();
+        for (int t = 0; t < of.length; t++) {
+            pairs.add(pair(gradients[t], of[t]));
+        }
+        return applyGradients(pairs, getOptimizerName() + "-minimize");
+    }
+
+    @SuppressWarnings("unchecked") // A gradient has its variable's type.
+    private static <T extends TType> GradAndVar<T> pair(Output<?> gradient, Output<?> variable) {
+        return new GradAndVar<>((Output<T>) gradient, (Output<T>) variable);
     }
 
     /**
