@@ -104,7 +104,7 @@ final class RepairHistory {
         }
     }
 
-    private static void save(Checkpoint saved, Diagnosis diagnosis) {
+    static void save(Checkpoint saved, Diagnosis diagnosis) {
         Long batch = diagnosis.batch();
         saved.put("numbers", diagnosis.step(), diagnosis.confidence(), batch == null ? -1 : batch);
         saved.put("symptom", diagnosis.symptom().name());
@@ -128,7 +128,7 @@ final class RepairHistory {
         }
     }
 
-    private static Diagnosis diagnosis(Checkpoint saved) {
+    static Diagnosis diagnosis(Checkpoint saved) {
         Map<String, Double> evidence = new LinkedHashMap<>();
         double[] values = saved.numbers("evidence");
         String[] names = saved.text("evidence").split(" ");

@@ -66,6 +66,7 @@ final class RepairedTraining {
     private final Map<Symptom, Set<Prescription>> tried = new EnumMap<>(Symptom.class);
     private final Set<Symptom> incurable = EnumSet.noneOf(Symptom.class);
     private @Nullable Symptom suspicion;
+    private @Nullable Refuge refuge;
     private @Nullable Illness illness;
     private @Nullable Trial trial;
     private long work;
@@ -93,6 +94,13 @@ final class RepairedTraining {
         }
     }
 
+    /**
+     * The last healthy state before an illness that nothing cured.
+     *
+     * @param loss of the steps up to it
+     */
+    private record Refuge(Checkpoint state, double loss, Diagnosis diagnosis) {}
+
     /** @param back how many healthy states it went back beyond the newest */
     private record Trial(Prescription prescription, Checkpoint start, long end, int back) {}
 
@@ -117,6 +125,9 @@ final class RepairedTraining {
             if (loop.isOver() || loop.step() >= look) {
                 lookAndPlan();
             }
+        }
+        if (loop.isOver() && !loop.isStopped()) {
+            rollBack();
         }
         history.abandoned().forEach(loop::abandoned);
         return loop.result(history.repairs());
@@ -319,11 +330,51 @@ final class RepairedTraining {
         Checkpoint start = best.start();
         if (start == null) {
             incurable.add(ill.diagnosis().symptom());
+            remember(ill);
             illness = null;
             return;
         }
         history.keep(best.repair());
         goOn(ill, start, best.repair());
+    }
+
+    private void remember(Illness ill) {
+        Checkpoint healthy = snapshots.before(onset(ill.diagnosis()), 0);
+        double loss = lossUntil(ill.trace(), healthy.step());
+        boolean learned = !Double.isNaN(loss) && !(loss > (1 - BETTER) * chance(ill.trace()));
+        if (learned && (refuge == null || loss < refuge.loss())) {
+            refuge = new Refuge(healthy, loss, ill.diagnosis());
+        }
+    }
+
+    /** A run that nothing cured, and that ends having lost what it knew, ends with the last healthy state instead. */
+    private void rollBack() {
+        Refuge healthy = refuge;
+        Trace trace = loop.trace();
+        double loss = loss(trace);
+        if (healthy == null || loss <= LOST * healthy.loss()) {
+            return;
+        }
+        Checkpoint lost = loop.state();
+        loop.restore(healthy.state());
+        loop.endEarly("nothing cured it; this is its last healthy state");
+        loop.conclude();
+        if (loop.isDiverged()) {
+            loop.restore(lost);
+            return;
+        }
+        long from = healthy.state().step();
+        history.leave("", from, trace);
+        int number = history.add(new Repair(
+                "roll_back",
+                healthy.diagnosis(),
+                lost.step(),
+                from,
+                true,
+                "nothing cured it, and what it had learned was lost; it ends with its last healthy state",
+                loss,
+                healthy.loss()));
+        loop.tell(history.repairs().get(number), healthy.state());
     }
 
     /** On the way that began at a treated state; the sick one is left. */
@@ -349,6 +400,14 @@ final class RepairedTraining {
         tried.forEach((symptom, prescriptions) -> saved.put(
                 "tried/" + symptom.name(),
                 prescriptions.stream().map(Prescription::toString).collect(Collectors.joining("\n"))));
+        Refuge healthy = refuge;
+        if (healthy != null) {
+            saved.put("refuge", healthy.loss());
+            saved.put("refuge/state/", healthy.state());
+            Checkpoint diagnosed = new Checkpoint();
+            RepairHistory.save(diagnosed, healthy.diagnosis());
+            saved.put("refuge/diagnosis/", diagnosed);
+        }
         List<Checkpoint> kept = snapshots.all();
         saved.put("snapshots", kept.size());
         for (int i = 0; i < kept.size(); i++) {
@@ -395,6 +454,12 @@ final class RepairedTraining {
             snapshots.add(saved.under("snapshot/" + i + "/"));
         }
         history.load(saved.under("history/"));
+        if (saved.has("refuge")) {
+            refuge = new Refuge(
+                    saved.under("refuge/state/"),
+                    saved.number("refuge"),
+                    RepairHistory.diagnosis(saved.under("refuge/diagnosis/")));
+        }
         if (saved.has("illness")) {
             illness = illness(saved);
         }

@@ -661,6 +661,11 @@ public final class TrainingLoop implements AutoCloseable {
         return Map.of();
     }
 
+    /** The run is over at the step where it stands. */
+    void endEarly(String why) {
+        end(TrainingResult.Status.COMPLETED, why);
+    }
+
     TrainingResult result(List<Repair> repairs) {
         Map<String, Double> metrics = conclude();
         boolean diverged = status == TrainingResult.Status.DIVERGED;

@@ -21,6 +21,8 @@ class RepairedTrainingTest {
     private static final Mlp HEALTHY = Circle.network(2, 8, Activation.TANH, "he_uniform");
     private static final Mlp DEEP_SIGMOIDS = Circle.network(8, 5, Activation.SIGMOID, "he_uniform");
 
+    private static final Mlp RELUS = Circle.network(4, 30, Activation.RELU, "he_uniform");
+
     @TempDir
     private Path directory;
 
@@ -30,6 +32,14 @@ class RepairedTrainingTest {
 
     private static Recipe nanCell() {
         return recipe("adam(0.003)", 60).faults(List.of(new Fault.NanCell(150))).build();
+    }
+
+    /** One layer's weights grow 500-fold in mid-run, under a loss whose gradient is zero where it is clipped. */
+    private static Recipe hotLayer() {
+        return recipe("sgd(0.05)", 60)
+                .batch(32)
+                .faults(List.of(new Fault.ScaleWeights(600, "hidden.2", 500)))
+                .build();
     }
 
     private static TrainingResult train(Mlp network, Recipe recipe, TrainingListener... listeners) {
@@ -128,6 +138,26 @@ class RepairedTrainingTest {
                 .anyMatch(repair -> repair.kept() && repair.remedy().equals("reinitialise"));
         assertThat(cured.steps()).isEqualTo(1800);
         assertThat(count.steps).isGreaterThan(1800).isLessThanOrEqualTo(3600);
+    }
+
+    @Test
+    void whatNothingCuresEndsWithItsLastHealthyState() {
+        TrainingResult ended = train(RELUS, hotLayer());
+
+        assertThat(ended.status()).isEqualTo(TrainingResult.Status.COMPLETED);
+        assertThat(ended.metrics().get("train_accuracy")).isGreaterThan(0.75);
+        Repair last = ended.repairs().get(ended.repairs().size() - 1);
+        assertThat(last.remedy()).isEqualTo("roll_back");
+        assertThat(last.kept()).isTrue();
+        assertThat(last.step()).isEqualTo(1320);
+        assertThat(last.from()).isLessThan(600).isEqualTo(ended.steps());
+        assertThat(last.after()).isLessThan(last.before());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1000, 2500})
+    void andDoesSoAfterItWasStopped(long work) throws Exception {
+        assertGoesOn(RELUS, hotLayer(), work);
     }
 
     /** Counted with the steps that are taken back: in the sick run, in trials of remedies, and after them. */
