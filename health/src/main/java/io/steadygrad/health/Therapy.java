@@ -27,6 +27,9 @@ public final class Therapy {
     /** Times their own size that healthy weights move within a budget: 0.1 to 12, two in the middle, in studies/health. */
     private static final double WAY = 2;
 
+    /** The best skill of a run that got somewhere. */
+    private static final double LEARNED = 0.15;
+
     private Therapy() {}
 
     /**
@@ -53,11 +56,7 @@ public final class Therapy {
             case EXPLODING -> exploding(trace, healthy, rate);
             case DEAD_UNITS -> dead(trace, healthy, rate);
             case VANISHING, SATURATION -> drawnAnew(trace, rate);
-            case OSCILLATION ->
-                List.of(
-                        Prescription.goingOn(new Remedy.Rate(rate * 0.1)),
-                        Prescription.anew(new Remedy.Rate(rate * 0.1)),
-                        Prescription.anew(new Remedy.Rate(rate * 0.01)));
+            case OSCILLATION -> oscillation(trace, rate);
             case SLOW -> slow(trace, rate);
             case STRUCTURAL -> List.of();
         };
@@ -124,6 +123,15 @@ public final class Therapy {
         }
         ladder.addAll(drawnAnew(trace, rate));
         return ladder;
+    }
+
+    /** Where nothing was ever learned, no state is worth going on from, and the work is better spent on a whole run. */
+    private static List<Prescription> oscillation(Trace trace, double rate) {
+        Prescription goingOn = Prescription.goingOn(new Remedy.Rate(rate * 0.1));
+        Prescription anew = Prescription.anew(new Remedy.Rate(rate * 0.1));
+        Prescription lowest = Prescription.anew(new Remedy.Rate(rate * 0.01));
+        Course course = new Course(trace);
+        return course.bestSkill() >= LEARNED ? List.of(goingOn, anew, lowest) : List.of(anew, lowest, goingOn);
     }
 
     /**

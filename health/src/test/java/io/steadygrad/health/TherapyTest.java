@@ -66,6 +66,16 @@ class TherapyTest {
     }
 
     @Test
+    void aRunThatSwingsGoesOnWithAShorterStepOnlyWhereItHadLearnedSomething() {
+        Trace learned = new Recording(250).trace();
+        Trace never = new Recording(250).learningNothing().trace();
+        Diagnosis swings = diagnosis(Symptom.OSCILLATION, 250);
+
+        assertThat(Therapy.next(swings, learned, 1, Set.of())).hasValue(Prescription.goingOn(new Remedy.Rate(0.1)));
+        assertThat(Therapy.next(swings, never, 1, Set.of())).hasValue(Prescription.anew(new Remedy.Rate(0.1)));
+    }
+
+    @Test
     void anExplosionIsClippedWhereAStepChangesTheWeightsByAHundredth() {
         Prescription atBirth = next(Symptom.EXPLODING, 2, Set.of()).orElseThrow();
         assertThat(atBirth.fromStart()).isTrue();
