@@ -5,7 +5,7 @@ JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 VECTOR = $(shell $(JAVA) -version 2>&1 | grep -qE 'version "(2[2-9]|[3-9][0-9])' && echo --add-modules jdk.incubator.vector)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format docs bench article answer answer-full truths truths-full truths-page health health-page samples release clean test-packages
+.PHONY: help build test format docs bench article answer answer-full truths truths-full truths-page health health-page adapters samples release clean test-packages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -63,17 +63,22 @@ health: ## how well sick runs are told from healthy ones and cured, beside other
 health-page: ## judge the runs of runs/health again and write docs/health.md; trains nothing
 	$(JAVA) -cp 'app/target/steady/lib/*' studies/health/Table.java studies/health runs/health docs/health.md
 
+adapters: ## the adapters for DJL, Deeplearning4j and TensorFlow-Java, and beside each the engine that its sample runs on
+	$(MVN) -q -Dmaven.test.skip=true -pl adapters/djl,adapters/dl4j,adapters/tensorflow,samples/08-own-method -am package
+
 # Programs of one file each, which Java compiles as it starts them; each checks what it claims. 08 is a module with a study.
-samples: ## run the programs of samples/, each of which fails if its right way did not help (two minutes)
-	$(MVN) -q -Dmaven.test.skip=true package
+samples: build adapters ## run the programs of samples/, each of which fails if its right way did not help (two minutes)
 	@for s in samples/[0-9]*/*.java; do \
 	    echo "== $$s"; \
 	    case $$s in \
-	        */10-djl/*) lib='adapters/djl/target/*:adapters/djl/target/lib' ;; \
-	        */11-dl4j/*) lib='adapters/dl4j/target/*:adapters/dl4j/target/lib' ;; \
-	        *) lib=app/target/steady/lib ;; \
+	        */10-djl/*) of=djl ;; \
+	        */11-dl4j/*) of=dl4j ;; \
+	        */12-tensorflow/*) of=tensorflow ;; \
+	        *) of= ;; \
 	    esac; \
-	    $(JAVA) --enable-native-access=ALL-UNNAMED -cp "$$lib/*" $$s || exit 1; \
+	    libraries="app/target/steady/lib/*"; \
+	    [ -z "$$of" ] || libraries="adapters/$$of/target/*:adapters/$$of/target/lib/*"; \
+	    $(JAVA) --enable-native-access=ALL-UNNAMED -cp "$$libraries" $$s || exit 1; \
 	done
 	@echo "== samples/08-own-method"
 	@STEADY_CLASSPATH=samples/08-own-method/target/own-method-0.1.0-SNAPSHOT.jar \
