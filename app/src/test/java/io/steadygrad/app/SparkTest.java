@@ -49,7 +49,8 @@ class SparkTest {
     @Test
     void numbersAreThoseOfALocalRunThoughAWorkerDiesOnTheWay() throws Exception {
         writeStudy();
-        List<JsonNode> local = finished(SteadyProcess.in(folder).run("run", "study.yaml", "--out", "local"), "local");
+        List<JsonNode> local =
+                finished(SteadyProcess.in(folder).run("run", "study.yaml", "--out", "local"), "local", 16);
         assertThat(local).extracting(trial -> trial.path("status").asString()).contains("completed", "diverged");
         try (SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"), 2)) {
             Process process = SteadyProcess.in(folder)
@@ -68,10 +69,28 @@ class SparkTest {
                     .as(Files.readString(folder.resolve("err.txt")))
                     .isZero();
             Outcome outcome = new Outcome(0, "", "");
-            assertThat(finished(outcome, "spark")).isEqualTo(local);
+            assertThat(finished(outcome, "spark", 16)).isEqualTo(local);
             assertThat(files("spark/traces")).hasSize(16);
             assertThat(files("spark/weights")).hasSameSizeAs(files("local/weights"));
             assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("SLF4J", "Exception");
+        }
+    }
+
+    /** Two executors with one core each are one rank each. */
+    @Test
+    void ranksOfATrialAreTasksThatRunTogether() throws Exception {
+        writeStudy();
+        Files.writeString(
+                folder.resolve("study.yaml"),
+                STUDY.replace("seeds: 4", "seeds: 1").replace("    save: final", "    save: final\n    ranks: 2"));
+        List<JsonNode> local =
+                finished(SteadyProcess.in(folder).run("run", "study.yaml", "--out", "local"), "local", 4);
+        try (SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"), 2)) {
+            Outcome spark =
+                    SteadyProcess.in(folder).run("run", "study.yaml", "--out", "spark", "--spark", cluster.master());
+            assertThat(finished(spark, "spark", 4)).isEqualTo(local);
+            assertThat(files("spark/weights")).hasSameSizeAs(files("local/weights"));
+            assertThat(files("spark/traces")).hasSize(4);
         }
     }
 
@@ -99,7 +118,7 @@ class SparkTest {
     }
 
     /** The trials of a finished run, without what time and place decide. */
-    private List<JsonNode> finished(Outcome outcome, String out) throws IOException {
+    private List<JsonNode> finished(Outcome outcome, String out, int number) throws IOException {
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         JsonNode summary = JsonMapper.shared().readTree(Files.readString(folder.resolve(out + "/summary.json")));
         List<JsonNode> trials = new ArrayList<>();
@@ -107,7 +126,7 @@ class SparkTest {
             ((ObjectNode) trial).remove(List.of("seconds", "stepsPerSecond", "environment"));
             trials.add(trial);
         }
-        assertThat(trials).hasSize(16);
+        assertThat(trials).hasSize(number);
         return trials;
     }
 

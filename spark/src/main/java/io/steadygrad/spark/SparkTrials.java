@@ -8,10 +8,12 @@ import io.steadygrad.study.TrialOutcome;
 import io.steadygrad.study.TrialRunner;
 import io.steadygrad.study.TrialText;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,11 +25,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import scala.Function1;
+import scala.collection.Iterator;
 
 /**
- * Trains trials as tasks of a Spark cluster, one job of one task each, so that every result is kept as soon as it is there. The study's own
+ * Trains trials as tasks of a Spark cluster, one job of one task each, or of one task for each of a trial's ranks, which Spark starts together, so that every result is kept as soon as it is there. The study's own
  * worker loop stays in charge: it leases a trial, runs it here, and keeps the result; executors write nothing.
  *
  * <p>A task whose executor is lost is tried again by Spark; a trial draws the same numbers wherever and however often it runs. A trial that takes
@@ -41,6 +46,8 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
     private static final Pattern MASTERS = Pattern.compile("local(\\[.+])?|spark://.+|yarn|k8s://.+");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int POLL_MILLIS = 100;
+    /** How often Spark looks whether there are executors for all ranks of a trial. */
+    private static final int CHECK_SECONDS = 5;
 
     private final Study study;
     private final JavaSparkContext spark;
@@ -58,21 +65,13 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
      * @param master {@code spark://HOST:PORT}, {@code yarn}, {@code k8s://...} or {@code local[N]}
      * @param jars what executors need beside Spark: this module's jar of everything, and the engine's natives; none for a local
      *     master, or where spark-submit has sent them
-     * @throws IllegalArgumentException when there is no such master, a workload has ranks, or no executor came within two minutes
+     * @throws IllegalArgumentException when there is no such master, or no executor came within two minutes
      */
     public static SparkTrials connect(String master, Study study, List<Path> jars) {
         if (!MASTERS.matcher(master).matches()) {
             throw new IllegalArgumentException("'" + master
                     + "' is no Spark master; what Spark knows: spark://HOST:PORT, yarn, k8s://HOST:PORT, local[N]");
         }
-        study.variants()
-                .filter(workload -> workload.settings().ranks() > 1)
-                .findFirst()
-                .ifPresent(workload -> {
-                    throw new IllegalArgumentException("workload '" + workload.name() + "' is trained by "
-                            + workload.settings().ranks() + " ranks together, which Spark's tasks cannot; run it"
-                            + " without --spark, or without `ranks`");
-                });
         reach(master);
         SparkConf conf = new SparkConf();
         conf.setMaster(master);
@@ -91,6 +90,10 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         conf.setIfMissing("spark.task.cpus", Integer.toString(threads));
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(threads));
         conf.setIfMissing("spark.executor.extraJavaOptions", "--enable-native-access=ALL-UNNAMED");
+        conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", CHECK_SECONDS + "s");
+        conf.setIfMissing(
+                "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures",
+                Long.toString(PATIENCE.toSeconds() / CHECK_SECONDS));
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.log.level", "ERROR");
         JavaSparkContext spark = context(conf, master);
@@ -174,9 +177,8 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
     @Override
     public TrialOutcome run(Trial trial, Path directory, Watcher watcher, BooleanSupplier stop) throws Exception {
         long start = System.nanoTime();
-        JavaFutureAction<List<TrialReturn>> job = spark.parallelize(List.of(TrialText.write(study, trial)), 1)
-                .map(new TrialTask(shipped))
-                .collectAsync();
+        JavaFutureAction<List<TrialReturn>> job =
+                tasks(trial).map(new TrialTask(shipped)).collectAsync();
         while (true) {
             try {
                 TrialReturn result = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).get(0);
@@ -194,6 +196,17 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
                 return TrialOutcome.failed("Spark: " + firstLine(e), (System.nanoTime() - start) / 1e9);
             }
         }
+    }
+
+    /** The trial's text for each of its ranks; several are for tasks that run at the same time, or not at all. */
+    private JavaRDD<String> tasks(Trial trial) {
+        int ranks = trial.cell().variant().settings().ranks();
+        JavaRDD<String> texts = spark.parallelize(Collections.nCopies(ranks, TrialText.write(study, trial)), ranks);
+        if (ranks == 1) {
+            return texts;
+        }
+        var same = (Function1<Iterator<String>, Iterator<String>> & Serializable) each -> each;
+        return texts.rdd().barrier().mapPartitions(same, true, texts.classTag()).toJavaRDD();
     }
 
     private static void keep(Path directory, String name, byte[] content) {
