@@ -32,8 +32,8 @@ import scala.Function1;
 import scala.collection.Iterator;
 
 /**
- * Trains trials as tasks of a Spark cluster, one job of one task each, or of one task for each of a trial's ranks, which Spark starts together, so that every result is kept as soon as it is there. The study's own
- * worker loop stays in charge: it leases a trial, runs it here, and keeps the result; executors write nothing.
+ * Trains trials as tasks of a Spark cluster, one job each, so that every result is kept as soon as it is there: a job of one task, or of one
+ * for each of the trial's ranks, which Spark starts together. The study's own worker loop stays in charge: it leases a trial, runs it here, and keeps the result; executors write nothing.
  *
  * <p>A task whose executor is lost is tried again by Spark; a trial draws the same numbers wherever and however often it runs. A trial that takes
  * its executor with it (a crash in native code) four times is {@code failed}. Properties that begin with {@code spark.}, from

@@ -21,8 +21,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * Trains one trial in an executor, or is one of its ranks where Spark has started several tasks together. A trial that diverges, or cannot be trained, is a result; an exception is what the executor's host is to blame
- * for (a full disk, a rank that is gone), and Spark then tries the trial again, perhaps elsewhere.
+ * Trains one trial in an executor, or is one of its ranks where Spark has started several tasks together. A trial that diverges, or cannot
+ * be trained, is a result; an exception is what the executor's host is to blame for (a full disk, a rank that is gone), and Spark then tries the trial again, perhaps elsewhere.
  *
  * <p>Loaded data stay for the next trials of the same thread; the engine is unpacked once per host.
  */
