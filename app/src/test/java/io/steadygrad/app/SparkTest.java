@@ -86,9 +86,19 @@ class SparkTest {
         List<JsonNode> local =
                 finished(SteadyProcess.in(folder).run("run", "study.yaml", "--out", "local"), "local", 4);
         try (SparkCluster cluster = SparkCluster.start(folder.resolve("cluster"), 2)) {
-            Outcome spark =
-                    SteadyProcess.in(folder).run("run", "study.yaml", "--out", "spark", "--spark", cluster.master());
+            Outcome spark = SteadyProcess.in(folder)
+                    .with("STEADY_OPTS", "-XX:ActiveProcessorCount=9")
+                    .run("run", "study.yaml", "--out", "spark", "--spark", cluster.master());
             assertThat(finished(spark, "spark", 4)).isEqualTo(local);
+            JsonNode summary = JsonMapper.shared().readTree(Files.readString(folder.resolve("spark/summary.json")));
+            assertThat(summary.at("/environment/processors").asInt())
+                    .as("the driver's")
+                    .isEqualTo(9);
+            assertThat(summary.path("environments"))
+                    .as("the executors', which the driver's flag does not reach")
+                    .singleElement()
+                    .matches(executor -> executor.path("processors").asInt()
+                            == Runtime.getRuntime().availableProcessors());
             assertThat(files("spark/weights")).hasSameSizeAs(files("local/weights"));
             assertThat(files("spark/traces")).hasSize(4);
         }

@@ -182,6 +182,9 @@ public final class SparkTrials implements TrialRunner, AutoCloseable {
         while (true) {
             try {
                 TrialReturn result = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).get(0);
+                if (result.environment() != null) {
+                    watcher.trainedIn(result.environment());
+                }
                 result.files().forEach((name, content) -> keep(directory, name, content));
                 return TrialOutcome.fromJson(result.outcome());
             } catch (TimeoutException e) {

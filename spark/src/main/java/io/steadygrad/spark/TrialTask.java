@@ -3,6 +3,7 @@ package io.steadygrad.spark;
 import io.steadygrad.ranks.GlooGroup;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.ranks.Rendezvous;
+import io.steadygrad.study.Environment;
 import io.steadygrad.study.RunDirectory;
 import io.steadygrad.study.TrainingRunner;
 import io.steadygrad.study.Trial;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains one trial in an executor, or is one of its ranks where Spark has started several tasks together. A trial that diverges, or cannot
@@ -38,7 +41,9 @@ record TrialTask(ShippedFiles shipped) implements Function<String, TrialReturn> 
             long start = System.nanoTime();
             try {
                 Map<String, byte[]> files = new HashMap<>();
+                AtomicReference<@Nullable String> here = new AtomicReference<>();
                 TrialOutcome outcome = TrialRunner.attempt(() -> {
+                    here.set(Here.ENVIRONMENT);
                     Trial trial = TEXTS.get().read(shipped.here(text));
                     try (ProcessGroup group = group(task)) {
                         TrialOutcome trained = new TrainingRunner(group)
@@ -47,14 +52,19 @@ record TrialTask(ShippedFiles shipped) implements Function<String, TrialReturn> 
                         return trained;
                     }
                 });
-                return new TrialReturn(outcome.toJson(), files);
+                return new TrialReturn(outcome.toJson(), here.get(), files);
             } catch (OutOfMemoryError e) { // uncaught it would end the executor, and with it other trials
                 TrialOutcome failed = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
-                return new TrialReturn(failed.toJson(), Map.of());
+                return new TrialReturn(failed.toJson(), null, Map.of());
             }
         } finally {
             delete(folder);
         }
+    }
+
+    /** Made by the first trial of an executor. */
+    private static final class Here {
+        static final String ENVIRONMENT = Environment.ofProcess();
     }
 
     /** All ranks meet at a port of rank 0's host that was free a moment ago. */

@@ -69,10 +69,11 @@ public final class Owner {
 
     private static String host() {
         String boot = read(Path.of("/proc/sys/kernel/random/boot_id")).replaceFirst("-.*", "");
-        return (name() + "-" + boot + "-" + processes()).replace('/', '-').replaceFirst("-+$", "");
+        return (hostName() + "-" + boot + "-" + processes()).replace('/', '-').replaceFirst("-+$", "");
     }
 
-    private static String name() {
+    /** Of this host, as it calls itself; {@code localhost} where it has no name. */
+    public static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -4,6 +4,7 @@ import io.steadygrad.store.StoredTrial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,9 +38,15 @@ final class TrialRecords {
         this.environment.remove("data"); // each trial has its own
     }
 
-    ObjectNode of(Trial trial) {
+    /** @param elsewhere what {@link TrialRunner.Watcher#trainedIn} was told; null for a trial of this process and its workers */
+    ObjectNode of(Trial trial, @Nullable String elsewhere) {
         ObjectNode record = of(study, trial);
-        record.set("environment", environment);
+        ObjectNode ran = environment;
+        if (elsewhere != null) {
+            ran = (ObjectNode) Json.parse(elsewhere);
+            ran.set("git", environment.path("git")); // of the study's folder, which is here
+        }
+        record.set("environment", ran);
         return record;
     }
 

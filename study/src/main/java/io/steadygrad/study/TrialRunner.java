@@ -15,6 +15,12 @@ public interface TrialRunner {
     @FunctionalInterface
     interface Watcher {
         void step(long step, double loss);
+
+        /**
+         * The trial was trained in a process that has not this one's machine or Java: where, as {@link Environment#ofProcess} told it there.
+         * Who trains here, or in processes like this one, does not call it.
+         */
+        default void trainedIn(String environment) {}
     }
 
     /**

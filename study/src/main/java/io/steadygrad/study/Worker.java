@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,14 +88,34 @@ final class Worker {
     private void train(Trial trial) {
         state.started(trial);
         long start = System.nanoTime();
+        Place watcher = new Place(trial);
         TrialOutcome outcome;
         try {
-            outcome = TrialRunner.attempt(
-                    () -> runner.run(trial, directory, (step, loss) -> state.step(trial, step, loss), stop));
+            outcome = TrialRunner.attempt(() -> runner.run(trial, directory, watcher, stop));
         } catch (OutOfMemoryError e) {
             outcome = TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);
         }
-        keep(trial, outcome);
+        keep(trial, outcome, watcher.environment);
+    }
+
+    /** Hears how far a trial is, and where it was trained if that is not here. */
+    private final class Place implements TrialRunner.Watcher {
+        private final Trial trial;
+        private volatile @Nullable String environment;
+
+        Place(Trial trial) {
+            this.trial = trial;
+        }
+
+        @Override
+        public void step(long step, double loss) {
+            state.step(trial, step, loss);
+        }
+
+        @Override
+        public void trainedIn(String where) {
+            environment = where;
+        }
     }
 
     private void trainStack(List<Trial> trials) {
@@ -114,7 +135,7 @@ final class Worker {
                         @Override
                         public void finished(int place, TrialOutcome outcome) {
                             open.remove(trials.get(place));
-                            keep(trials.get(place), outcome);
+                            keep(trials.get(place), outcome, null);
                         }
                     },
                     stop);
@@ -122,16 +143,16 @@ final class Worker {
             throw e;
         } catch (Exception | OutOfMemoryError | LinkageError e) {
             LOG.debug("A stack of {} trials failed", trials.size(), e);
-            open.forEach(trial -> keep(trial, TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9)));
+            open.forEach(trial -> keep(trial, TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9), null));
         }
     }
 
-    private void keep(Trial trial, TrialOutcome outcome) {
+    private void keep(Trial trial, TrialOutcome outcome, @Nullable String elsewhere) {
         if (store instanceof SharedStore shared) {
             Mirror.keepFiles(shared, trial, directory);
         }
         ObjectNode result = OutcomeJson.write(outcome);
-        result.set(TrialRecords.KEY, records.of(trial));
+        result.set(TrialRecords.KEY, records.of(trial, elsewhere));
         if (store.finish(trial.id(), owner, outcome.status(), Json.compact(result))) {
             state.finished(trial, outcome);
         } else {
