@@ -1,6 +1,7 @@
 package io.steadygrad.worker;
 
 import io.steadygrad.ranks.GlooGroup;
+import io.steadygrad.ranks.LostRankException;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.ranks.Rendezvous;
 import io.steadygrad.store.StoreException;
@@ -130,6 +131,8 @@ public final class WorkerMain {
                             .toJson();
         } catch (StoreException full) {
             return disk(full);
+        } catch (LostRankException lost) { // of this rank; rank 0 decides what becomes of the trial
+            return Protocol.OUTCOME + TrialOutcome.failed(lost, 0).toJson();
         }
     }
 
