@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains one trial in an executor, or is one of its ranks where Spark has started several tasks together. A trial that diverges, or cannot
- * be trained, is a result; an exception is what the executor's host is to blame for (a full disk, a rank that is gone), and Spark then tries the trial again, perhaps elsewhere, unless it has ranks: of those it ends the stage.
+ * be trained, is a result; an exception is what the executor's host is to blame for (a full disk), and Spark then tries the trial again, perhaps elsewhere, unless
+ * it has ranks: of those it ends the stage.
  *
  * <p>Loaded data stay for the next trials of the same thread; the engine is unpacked once per host.
  */

@@ -1,6 +1,5 @@
 package io.steadygrad.study;
 
-import io.steadygrad.ranks.LostRankException;
 import io.steadygrad.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,9 +60,8 @@ public interface TrialRunner {
 
     /**
      * Trains a trial, and makes whatever is wrong with it its outcome: {@code failed}, with the reason. Want of memory is thrown: what it
-     * means for other trials depends on whose memory it is; so is the loss of a rank, which is nothing that the trial is to blame for.
+     * means for other trials depends on whose memory it is.
      *
-     * @throws LostRankException when a rank of the trial has gone
      * @throws CannotRun see {@link #run}
      * @throws StoreException see {@link #run}
      */
@@ -71,7 +69,7 @@ public interface TrialRunner {
         long start = System.nanoTime();
         try {
             return training.call();
-        } catch (StoreException | CannotRun | LostRankException e) {
+        } catch (StoreException | CannotRun e) {
             throw e;
         } catch (Exception | LinkageError e) {
             return TrialOutcome.failed(e, (System.nanoTime() - start) / 1e9);

@@ -1,7 +1,6 @@
 package io.steadygrad.worker;
 
 import io.steadygrad.ranks.GlooGroup;
-import io.steadygrad.ranks.LostRankException;
 import io.steadygrad.ranks.ProcessGroup;
 import io.steadygrad.ranks.Rendezvous;
 import io.steadygrad.store.StoreException;
@@ -131,8 +130,6 @@ public final class WorkerMain {
                             .toJson();
         } catch (StoreException full) {
             return disk(full);
-        } catch (LostRankException lost) { // of this rank; rank 0 decides what becomes of the trial
-            return Protocol.OUTCOME + TrialOutcome.failed(lost, 0).toJson();
         }
     }
 
