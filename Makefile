@@ -63,11 +63,13 @@ health: ## how well sick runs are told from healthy ones and cured, beside other
 health-page: ## judge the runs of runs/health again and write docs/health.md; trains nothing
 	$(JAVA) -cp 'app/target/steady/lib/*' studies/health/Table.java studies/health runs/health docs/health.md
 
+ADAPTERS := adapters/djl,adapters/dl4j,adapters/tensorflow
 adapters: ## the adapters for DJL, Deeplearning4j and TensorFlow-Java, and beside each the engine that its sample runs on
-	$(MVN) -q -Dmaven.test.skip=true -pl adapters/djl,adapters/dl4j,adapters/tensorflow,samples/08-own-method -am package
+	$(MVN) -q -Dmaven.test.skip=true -pl $(ADAPTERS) -am package
 
 # Programs of one file each, which Java compiles as it starts them; each checks what it claims. 08 is a module with a study.
-samples: build adapters ## run the programs of samples/, each of which fails if its right way did not help (two minutes)
+samples: ## run the programs of samples/, each of which fails if its right way did not help (two minutes)
+	$(MVN) -q -Dmaven.test.skip=true -pl app,spark/home,$(ADAPTERS),samples/08-own-method -am package
 	@for s in samples/[0-9]*/*.java; do \
 	    echo "== $$s"; \
 	    case $$s in \

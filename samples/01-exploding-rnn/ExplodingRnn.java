@@ -34,7 +34,8 @@ public class ExplodingRnn {
         torch.manual_seed(1); // the same sequences for every method
         try (Model model = network.build(List.of(TIME, 1), 1);
                 GradientMemory memory = new GradientMemory(model.weights())) {
-            GradientControl control = GradientControl.of(method, memory.gradients().layout());
+            GradientControl control =
+                    GradientControl.of(method, memory.gradients().layout());
             Descent sgd = new Descent(OptimizerExpression.parse("sgd(lr=0.02)").optimizer(), memory.gradients());
             double largest = 0;
             double recent = 0;

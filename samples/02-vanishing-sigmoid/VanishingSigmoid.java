@@ -51,7 +51,8 @@ public class VanishingSigmoid {
                         norms = norms(report);
                     }
                     Tensor correct = logits.gt(new Scalar(0)).eq(inside);
-                    accuracy += 0.02 * (correct.to(torch.ScalarType.Float).mean().item_double() - accuracy);
+                    accuracy +=
+                            0.02 * (correct.to(torch.ScalarType.Float).mean().item_double() - accuracy);
                 }
             }
             System.out.printf(
@@ -83,7 +84,8 @@ public class VanishingSigmoid {
         }
         double right = train("normalize(scope=layer)", "sgd(lr=0.1)");
         if (wrong > 0.7 || right < 0.9) {
-            throw new IllegalStateException("Layers of the same pace should have learned: " + right + " after " + wrong);
+            throw new IllegalStateException(
+                    "Layers of the same pace should have learned: " + right + " after " + wrong);
         }
     }
 }

@@ -76,7 +76,8 @@ public class TooHighARate {
         double clipped = train("clip_by_global_norm(1)", "clip_by_global_norm(1)", false);
         double right = train("plain, with repair", "identity", true);
         if (plain > 0.6 || clipped > 0.6 || right < 0.9) {
-            throw new IllegalStateException("Repair should have found a way: " + right + " after " + plain + ", " + clipped);
+            throw new IllegalStateException(
+                    "Repair should have found a way: " + right + " after " + plain + ", " + clipped);
         }
     }
 }

@@ -33,8 +33,8 @@ public class Agc {
         try (Model model = network.build(List.of(8), 1);
                 GradientMemory memory = new GradientMemory(model.weights())) {
             GradientControl control = GradientControl.of(method, model.layout());
-            Descent sgd =
-                    new Descent(OptimizerExpression.parse("sgd(lr=0.1, momentum=0.9)").optimizer(), memory.gradients());
+            Descent sgd = new Descent(
+                    OptimizerExpression.parse("sgd(lr=0.1, momentum=0.9)").optimizer(), memory.gradients());
             double recent = 1; // a moving average over batches; 1 is guessing
             for (int step = 1; step <= STEPS; step++) {
                 try (PointerScope scope = new PointerScope()) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 
-/** A regression in plain Java arrays. Its batch of 64 noisy rows does not fit into memory, so it comes as 8 micro-batches. */
+/** A regression in plain Java arrays, whose batch of 64 noisy rows comes as 8 micro-batches. */
 public class Accumulation {
     static final int FEATURES = 20;
     static final int STEPS = 300;
@@ -92,7 +92,8 @@ public class Accumulation {
         double[] right = new Accumulation().rightWay();
         String line = "%-26s away from the true weights %.3f, from the whole batch's %.1g%n";
         System.out.printf(Locale.ROOT, line, "whole batch, clipped", distance(whole, truth), 0.0);
-        System.out.printf(Locale.ROOT, line, "clipped in the inner loop", distance(wrong, truth), distance(wrong, whole));
+        System.out.printf(
+                Locale.ROOT, line, "clipped in the inner loop", distance(wrong, truth), distance(wrong, whole));
         System.out.printf(Locale.ROOT, line, "accumulate(8) | clip", distance(right, truth), distance(right, whole));
         if (distance(right, whole) > 1e-12 || distance(wrong, truth) < 1.5 * distance(right, truth)) {
             throw new IllegalStateException("Micro-batches that are accumulated should train as the whole batch does");

@@ -42,12 +42,14 @@ public class OwnModel {
         try (ModuleModel model = ModuleModel.of(network, network::forward, Activation.LINEAR);
                 GradientMemory memory = new GradientMemory(model.weights())) {
             GradientControl control = GradientControl.of("clip_by_global_norm(1)", model.layout());
-            Descent adam = new Descent(OptimizerExpression.parse("adam(lr=0.01)").optimizer(), memory.gradients());
+            Descent adam =
+                    new Descent(OptimizerExpression.parse("adam(lr=0.01)").optimizer(), memory.gradients());
             double recent = 1;
             for (int step = 1; step <= STEPS; step++) {
                 try (PointerScope scope = new PointerScope()) {
                     Tensor rows = torch.randn(64, 4);
-                    Tensor targets = rows.select(1, 0).tanh().mul(rows.select(1, 1)).unsqueeze(1);
+                    Tensor targets =
+                            rows.select(1, 0).tanh().mul(rows.select(1, 1)).unsqueeze(1);
                     memory.zero();
                     Tensor loss = torch.mse_loss(model.forward(rows, true), targets);
                     loss.backward();

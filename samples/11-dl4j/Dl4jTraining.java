@@ -26,8 +26,16 @@ public class Dl4jTraining {
                 .gradientNormalization(normalization)
                 .gradientNormalizationThreshold(1)
                 .list()
-                .layer(new DenseLayer.Builder().nIn(10).nOut(32).activation(Activation.TANH).build())
-                .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(32).nOut(1).activation(Activation.IDENTITY).build())
+                .layer(new DenseLayer.Builder()
+                        .nIn(10)
+                        .nOut(32)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunction.MSE)
+                        .nIn(32)
+                        .nOut(1)
+                        .activation(Activation.IDENTITY)
+                        .build())
                 .build());
         network.init();
         return network;

@@ -7,9 +7,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -42,8 +42,7 @@ public class TensorFlowTraining {
             Operand<TFloat32> answers = tf.math.add(
                     tf.linalg.matMul(hidden, variable(tf, "output.weight", random, 32, 1)),
                     variable(tf, "output.bias", random, 1));
-            Operand<TFloat32> loss =
-                    tf.math.mean(tf.math.squaredDifference(answers, targets), tf.array(0, 1));
+            Operand<TFloat32> loss = tf.math.mean(tf.math.squaredDifference(answers, targets), tf.array(0, 1));
             Op train = newOptimizer.apply(graph).minimize(loss);
             try (Session session = new Session(graph)) {
                 session.initialize();

@@ -34,12 +34,13 @@ public class TrainTorchScript {
             JitModule module = new JitModule(new QualifiedName("Classifier"));
             module.register_parameter("hidden", torch.randn(16, 2).requires_grad_(), false);
             module.register_parameter("bias", torch.zeros(16).requires_grad_(), false);
-            module.register_parameter("output", torch.randn(2, 16).div_(new Scalar(4)).requires_grad_(), false);
+            module.register_parameter(
+                    "output", torch.randn(2, 16).div_(new Scalar(4)).requires_grad_(), false);
             module.define("""
-                    def forward(self, x):
-                        hidden = torch.relu(torch.matmul(x, self.hidden.t()) + self.bias)
-                        return torch.matmul(hidden, self.output.t())
-                    """);
+                def forward(self, x):
+                    hidden = torch.relu(torch.matmul(x, self.hidden.t()) + self.bias)
+                    return torch.matmul(hidden, self.output.t())
+                """);
             module.save(file.toString());
         }
     }
@@ -80,7 +81,10 @@ public class TrainTorchScript {
                 PointerScope scope = new PointerScope()) {
             Examples points = points().train();
             Tensor answers = model.forward(points.features(), false).argmax(new LongOptional(1), false);
-            return answers.eq(points.targets()).to(torch.ScalarType.Float).mean().item_double();
+            return answers.eq(points.targets())
+                    .to(torch.ScalarType.Float)
+                    .mean()
+                    .item_double();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Twenty steps of gradients in an .npz as Python dumps them: a spike at step 12, one NaN at step 15. The command does the rest. */
+/** Twenty steps of gradients in an .npz as Python dumps them: a spike at step 12, one NaN at step 15. */
 public class GradientsFromPython {
     static final int STEPS = 20;
     static final int SIZE = 32 * 10;
@@ -56,7 +56,8 @@ public class GradientsFromPython {
         steady("apply", "zclip(warmup=5)", "--gradients", given.toString(), "--steps", "--out", controlled.toString());
 
         // By hand: a limit from all norms that were seen, the spike's among them.
-        DoubleSummaryStatistics all = Arrays.stream(norms(given)).filter(Double::isFinite).summaryStatistics();
+        DoubleSummaryStatistics all =
+                Arrays.stream(norms(given)).filter(Double::isFinite).summaryStatistics();
         double spread = Math.sqrt(Arrays.stream(norms(given))
                 .filter(Double::isFinite)
                 .map(norm -> (norm - all.getAverage()) * (norm - all.getAverage()))
