@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p><b>Definition.</b> Over the last two thirds of the run, either the ups and downs of the epochs' losses (the spread of
  * the differences between neighbours) are at least {@value #SWING} of the chance loss, or those of the score at the evaluations at
  * least {@value #SCORE}; or a tensor moves by {@value #LONG_STEP} of its size at every step, in the median of the second half, and the run has no skill. <b>Joint evidence.</b> The run is not good at its end: a healthy run may swing for a while. <b>Edges.</b> Fewer than
- * {@value #BLOCKS} epochs do not tell. <b>Layer.</b> None: the step is too long for the loss as a whole. <b>Source.</b> AutoTrainer (Zhang et al. 2021) names the
+ * {@value #BLOCKS} epochs do not tell, and where nobody stated how many steps an epoch has, the luck of single batches is not told from it: no verdict. <b>Layer.</b> None: the step is too long for the loss as a whole. <b>Source.</b> AutoTrainer (Zhang et al. 2021) names the
  * symptom. <b>Differs:</b> there, accuracy that turns by 0.03 in 20 % of the epochs, which small test sets do by themselves.
  */
 final class Oscillation {
@@ -34,7 +34,11 @@ final class Oscillation {
 
     static Optional<Diagnosis> find(Evidence evidence) {
         Course course = evidence.course();
-        if (evidence.good() || evidence.diverged() || course.blocks().length < BLOCKS || course.progress() < 0.1) {
+        if (evidence.facts() == null
+                || evidence.good()
+                || evidence.diverged()
+                || course.blocks().length < BLOCKS
+                || course.progress() < 0.1) {
             return Optional.empty();
         }
         double[] norms = evidence.trace().steps().normBefore();

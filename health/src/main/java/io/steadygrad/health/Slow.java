@@ -28,7 +28,8 @@ final class Slow {
 
     static Optional<Diagnosis> find(Evidence evidence) {
         Course course = evidence.course();
-        if (evidence.good()
+        if (evidence.facts() == null // so that nobody knows the budget
+                || evidence.good()
                 || evidence.diverged()
                 || evidence.lost()
                 || warmsUp(evidence.trace().steps())) {

@@ -13,7 +13,6 @@ import io.steadygrad.gradient.Parameter;
 import io.steadygrad.gradient.Scope;
 import io.steadygrad.health.Diagnosis;
 import io.steadygrad.health.Health;
-import io.steadygrad.health.Symptom;
 import io.steadygrad.method.Chain;
 import io.steadygrad.method.Step;
 import io.steadygrad.spec.ExpressionException;
@@ -47,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Diagnosis.</b> By the rules of {@link Health}, from losses, gradients and (where the {@link GradientSet} has weights) how far they
- * move; what layers put out is not seen here, so dead units and saturation are not either. It is made when a step is rejected for the first time, now and then (at steps 64, 128, 192, 256, 320, 400, 500, ...: ever more
- * seldom, so that it costs nothing that counts) and at the end. Each verdict is told once; that a run is slow, at its end only. It changes nothing.
+ * move; what layers put out is not seen here, so dead units and saturation are not either; nor, without a known budget, slowness and oscillation. It is made when a step is rejected for the first time, now and then (at steps 64, 128, 192, 256, 320, 400, 500, ...: ever more
+ * seldom, so that it costs nothing that counts) and at the end. Each verdict is told once. It changes nothing.
  *
  * <p><b>Edges.</b> A step of other parameters than the first one's is refused. After {@link RunFailedException} (ten rejected steps in a row,
  * by default) the run should end. Not thread-safe; one for each run.
@@ -197,7 +196,7 @@ public final class Supervisor implements AutoCloseable {
         rejected |= first;
         if (first || step >= next) {
             next = step + Math.max(FIRST, step / 4);
-            examine(false);
+            examine();
         }
     }
 
@@ -246,16 +245,13 @@ public final class Supervisor implements AutoCloseable {
         return record.trace();
     }
 
-    /** @param over whether the run is at its end: before, nobody can say that it was too slow */
-    private void examine(boolean over) {
+    private void examine() {
         if (record == null) {
             return;
         }
         if (!diagnoses.isEmpty()) {
             for (Diagnosis each : diagnose()) {
-                if (each.isVerdict()
-                        && (over || each.symptom() != Symptom.SLOW)
-                        && told.add(each.symptom() + " " + each.layer())) {
+                if (each.isVerdict() && told.add(each.symptom() + " " + each.layer())) {
                     diagnoses.forEach(listener -> listener.accept(each));
                 }
             }
@@ -275,7 +271,7 @@ public final class Supervisor implements AutoCloseable {
     /** Diagnoses the run a last time and writes what is to be written. */
     @Override
     public void close() {
-        examine(true);
+        examine();
         if (events != null) {
             events.close();
         }
