@@ -1,10 +1,16 @@
 package io.steadygrad.app;
 
+import io.steadygrad.formats.TraceFile;
+import io.steadygrad.health.Diagnosis;
+import io.steadygrad.health.Health;
 import io.steadygrad.report.card.Cards;
+import io.steadygrad.trace.Trace;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +48,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path directory = run.directory();
+        if (Files.isRegularFile(directory)) {
+            return diagnose(directory);
+        }
         List<RecordedTrial> trials = run.trials();
         String meant = id == null ? "" : RecordedTrial.find(trials, id).id();
         Cards cards = Cards.again(directory, meant);
@@ -60,6 +69,33 @@ final class DiagnoseCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         CardLines.of(cards, directory, Terminal.OUT, Terminal.helpWidth()).forEach(out::println);
+        return Exit.DONE;
+    }
+
+    /** One trace, which a program may have recorded, too. */
+    private Integer diagnose(Path file) throws IOException {
+        if (id != null || json) {
+            throw new IllegalArgumentException(
+                    "'" + file + "' is a file: --trial and --json are for the directory of a run");
+        }
+        Trace trace = TraceFile.read(file);
+        List<Diagnosis> found = Health.diagnose(trace);
+        PrintWriter out = spec.commandLine().getOut();
+        if (found.isEmpty()) {
+            out.println("nothing is wrong in " + Words.count(trace.steps().size(), "step"));
+        }
+        for (Diagnosis each : found) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s at step %d%s (%s, confidence %.2f): %s%n",
+                    each.symptom(),
+                    each.step(),
+                    each.layer() == null ? "" : ", first in " + each.layer(),
+                    each.isVerdict() ? "verdict" : "hint",
+                    each.confidence(),
+                    each.finding());
+            out.println("  " + each.advice());
+        }
         return Exit.DONE;
     }
 }

@@ -69,6 +69,19 @@ class DiagnoseCommandTest {
                 .execute(all);
     }
 
+    /** As a program's Supervisor writes one. */
+    @Test
+    void aTraceByItselfIsDiagnosedToo() throws IOException {
+        assertThat(diagnose(run.resolve("traces/" + id("broken") + ".npz").toString()))
+                .isZero();
+        assertThat(out.toString()).startsWith("non_finite at step 20").contains("verdict");
+        out.getBuffer().setLength(0);
+        assertThat(diagnose(run.resolve("traces/" + id("sound") + ".npz").toString()))
+                .isZero();
+        assertThat(out.toString()).startsWith("nothing is wrong in 200 steps");
+        assertThat(diagnose(run.resolve("study.yaml").toString())).isEqualTo(Exit.WRONG_INPUT);
+    }
+
     private static String id(String workload) throws IOException {
         return JsonMapper.shared()
                 .readTree(Files.readString(run.resolve("summary.json")))
